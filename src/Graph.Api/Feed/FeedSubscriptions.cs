@@ -32,10 +32,9 @@ public sealed class FeedSubscriptions
     {
         var viewer = caller.Viewer;
         return streams.FollowAsync(after, new LogSource<FeedFollower<Activity>, ActivityUpdate?>(
-            stop => tail.FollowActivitiesAsync(viewer, stop),
-            (follower, from, to, most) => Updates(
-                follower.Take(from, to, most, line => kinds?.Contains(line.Kind) != false),
-                line => ActivityOf(line, line.Row)),
+            stop => tail.FollowActivitiesAsync(
+                viewer, kinds is null ? null : line => kinds.Contains(line.Kind), context.Flow?.Listener, stop),
+            (follower, from, to, most) => Updates(follower.Take(from, to, most), line => ActivityOf(line, line.Row)),
             async (db, from, to, most) => Updates(
                 await feeds.NextActivitiesAsync(db, viewer, kinds, from, to, most, cancellationToken), line => ActivityOf(line))!,
             (start, resumeFrom, reason) => new ActivityUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);
@@ -57,9 +56,7 @@ public sealed class FeedSubscriptions
         var viewer = caller.Viewer;
         return streams.FollowAsync(after, new LogSource<FeedFollower<Notification>, NotificationUpdate?>(
             stop => tail.FollowNotificationsAsync(viewer, stop),
-            (follower, from, to, most) => Updates(
-                follower.Take(from, to, most, _ => true),
-                NotificationOf),
+            (follower, from, to, most) => Updates(follower.Take(from, to, most), NotificationOf),
             async (db, from, to, most) => Updates(
                 await Feeds.NextNotificationsAsync(db, viewer, from, to, most, cancellationToken), NotificationOf)!,
             (start, resumeFrom, reason) => new NotificationUpdate(null, new StreamGap(start, resumeFrom, reason))), context, cancellationToken);

@@ -8,6 +8,7 @@ using Graph.Api.Server.Relay;
 using Graph.Api.Server.Rules;
 using Graph.Api.Server.Scalars;
 using Graph.Api.Server.Streams;
+using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using GraphQL;
@@ -71,6 +72,7 @@ public static class GraphSchema
         services.AddSingleton<ResolverSlots>();
         services.AddSingleton<EventStreams>();
         services.AddSingleton<SharedResults>();
+        services.AddSingleton<IBroadcaster, Broadcaster>();
 
         services.AddSingleton<IDocumentValidator, RequestValidator>();
         services.AddGraphQL(graphQL => graphQL

@@ -75,22 +75,26 @@ public sealed class Activity : IInOrderOfEvents
     {
         Expression<Func<UserId>> who = () => viewer;
         Expression<Func<Activity, bool>> follows = line => followed.Contains(line.SourceId!.Value);
+
+        // Asked in this way, the database begins with the friends and finds the activities of each.
+        Expression<Func<Activity, bool>> isOfFriend = line =>
+            db.Set<Friendship>().Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(line.ActorId);
         var activity = Expression.Parameter(typeof(Activity), "activity");
         return Expression.Lambda<Func<Activity, bool>>(
-            Parts.Apply(Seen(db), who.Body, Parts.Apply(follows, activity), activity), activity);
+            Parts.Apply(Seen(db), who.Body, Parts.Apply(follows, activity), Parts.Apply(isOfFriend, activity), activity), activity);
     }
 
     /// <summary>
-    /// The rule itself, over a viewer, whether the viewer follows the source of the activity, and the activity. It is asked
-    /// for one viewer (<see cref="VisibleTo"/>) and for a whole audience at once (<see cref="Audience"/>).
+    /// The rule itself, over a viewer, whether the viewer follows the source of the activity, whether the viewer is a friend of its actor,
+    /// and the activity. It is asked for one viewer (<see cref="VisibleTo"/>) and for a whole audience at once (<see cref="Audience"/>).
     /// </summary>
-    internal static Expression<Func<UserId, bool, Activity, bool>> Seen(GraphDb db) => (viewer, follows, activity) =>
+    internal static Expression<Func<UserId, bool, bool, Activity, bool>> Seen(GraphDb db) => (viewer, follows, isOfFriend, activity) =>
         activity.ActorId != viewer
         && !activity.IsWithdrawn
         && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
         && (activity.SourceId != null
             ? follows && (!activity.IsInPerson || !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.ActorId))
-            : db.Set<Friendship>().Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(activity.ActorId)
+            : isOfFriend
                 && (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
                     || (db.Set<Friendship>().Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
                         && db.Set<User>().Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))

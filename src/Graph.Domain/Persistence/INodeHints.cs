@@ -22,6 +22,12 @@ public sealed class LiveSettings
     public TimeSpan AnswersHold { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
+    /// A row that may concern more streams than this is sent to many of them at once. Nobody is asked ahead who may see it, because the
+    /// answers would be old before most of the streams have it.
+    /// </summary>
+    public int LargeAudience { get; set; } = 250;
+
+    /// <summary>
     /// The connection string for hearing other nodes on PostgreSQL, for example past a pooler; null for the one of the
     /// database.
     /// </summary>

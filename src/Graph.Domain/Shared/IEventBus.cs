@@ -48,6 +48,12 @@ public interface ILogFollower : IDisposable
     long Start { get; }
 
     /// <summary>
+    /// The place of the last row that was sent for the reader while it waited; 0 for none. The reader goes on after it. It changes
+    /// only while the reader waits.
+    /// </summary>
+    long SentThrough { get; }
+
+    /// <summary>
     /// Waits until a row may concern the reader. Returns the place up to which to read: no row before it will come later. There is one
     /// wait at a time, and none after one that was cancelled.
     /// </summary>

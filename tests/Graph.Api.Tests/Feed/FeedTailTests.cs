@@ -139,6 +139,6 @@ public sealed class FeedTailTests(ClockedServer server) : Scenario(server), ICla
     private async Task<ILogFollower> FollowAsync(Somebody person, bool wantsActivities)
     {
         var viewer = GlobalId.Parse(person.Id).To<UserId>();
-        return wantsActivities ? await Tail.FollowActivitiesAsync(viewer, default) : await Tail.FollowNotificationsAsync(viewer, default);
+        return wantsActivities ? await Tail.FollowActivitiesAsync(viewer, null, null, default) : await Tail.FollowNotificationsAsync(viewer, default);
     }
 }

@@ -121,7 +121,7 @@ public sealed class ListenersAtRestTests(RestServer server) : Scenario(server), 
         var (person, friend) = (await server.SignUpAsync(), await server.SignUpAsync());
         var tail = server.Services.GetRequiredService<FeedTail>();
         server.Log.Clear();
-        var streams = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => tail.FollowActivitiesAsync(person.UserId, default)));
+        var streams = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => tail.FollowActivitiesAsync(person.UserId, null, null, default)));
         Assert.Equal(1, Circles());
 
         await person.BefriendAsync(friend);

@@ -38,7 +38,7 @@ public sealed class OldAnswerTests
         var followers = new List<FeedFollower<Activity>>();
         foreach (var viewer in viewers)
         {
-            followers.Add(await database.Get<FeedTail>().FollowActivitiesAsync(viewer, default));
+            followers.Add(await database.Get<FeedTail>().FollowActivitiesAsync(viewer, null, null, default));
         }
 
         var line = LineOf(database, actor);
@@ -50,14 +50,14 @@ public sealed class OldAnswerTests
         followers.ForEach(follower => follower.Tell(line, follower.Start + 1, LongAgo, LongAgo));
 
         // One that does not ask again may not use the old answer; one that asks again has the row.
-        Assert.Null(followers[0].Take(followers[0].Start, followers[0].Start + 1, 1, _ => true));
+        Assert.Null(followers[0].Take(followers[0].Start, followers[0].Start + 1, 1));
         await followers[1].FreshenAsync(default);
-        Assert.Equal(line.Id, Assert.Single(followers[1].Take(followers[1].Start, followers[1].Start + 1, 1, _ => true)!).Row.Id);
+        Assert.Equal(line.Id, Assert.Single(followers[1].Take(followers[1].Start, followers[1].Start + 1, 1)!).Row.Id);
 
         await database.Units.WriteAsync(db => db.Set<Activity>().Where(activity => activity.Id == line.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(activity => activity.IsWithdrawn, true)));
         await followers[2].FreshenAsync(default);
-        Assert.Empty(followers[2].Take(followers[2].Start, followers[2].Start + 1, 1, _ => true)!);
+        Assert.Empty(followers[2].Take(followers[2].Start, followers[2].Start + 1, 1)!);
         followers.ForEach(follower => follower.Dispose());
     }
 
@@ -82,13 +82,13 @@ public sealed class OldAnswerTests
                 asked++;
                 return Task.FromResult(who == viewer);
             })).ToList();
-        await Dealt.TellAsync(database.Units, [new Dealt(RowOf(line, place: 2), streams)], Environment.TickCount64);
+        await Dealt.TellAsync(database.Units, [new Dealt(RowOf(line, place: 2), streams)], Environment.TickCount64, 599, (_, _) => { });
         Assert.Equal(0, asked);
         var rows = new HashSet<Activity>();
         foreach (var stream in streams)
         {
             await stream.FreshenAsync(default);
-            rows.UnionWith(stream.Take(1, 2, 1, _ => true)!.Select(taken => taken.Row));
+            rows.UnionWith(stream.Take(1, 2, 1)!.Select(taken => taken.Row));
             Assert.Equal(stream.Viewer == viewer, rows.Count > 0);
         }
 
@@ -96,8 +96,8 @@ public sealed class OldAnswerTests
         Assert.Equal((600, line.Id), (asked, Assert.Single(rows).Id));
 
         // Without asking, nothing is taken.
-        await Dealt.TellAsync(database.Units, [new Dealt(RowOf(line, place: 3), streams)], Environment.TickCount64);
-        Assert.All(streams, stream => Assert.Null(stream.Take(2, 3, 1, _ => true)));
+        await Dealt.TellAsync(database.Units, [new Dealt(RowOf(line, place: 3), streams)], Environment.TickCount64, 599, (_, _) => { });
+        Assert.All(streams, stream => Assert.Null(stream.Take(2, 3, 1)));
         streams.ForEach(stream => stream.Dispose());
     }
 
@@ -111,7 +111,7 @@ public sealed class OldAnswerTests
         var dealtAt = Environment.TickCount64;
         follower.Doubt();
         follower.Tell(LineOf(database, viewer), 2, Environment.TickCount64 + 1, dealtAt);
-        Assert.Null(follower.Take(1, 2, 1, _ => true));
+        Assert.Null(follower.Take(1, 2, 1));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class OldAnswerTests
         }
 
         var (taken, last) = (new List<long>(), 4L);
-        while (follower.Take(last, 7, 1, _ => true) is [var next])
+        while (follower.Take(last, 7, 1) is [var next])
         {
             taken.Add(last = next.Sequence);
         }
@@ -153,15 +153,15 @@ public sealed class OldAnswerTests
         }
 
         await follower.FreshenAsync(default);
-        Assert.Equal(lines[0].Id, Assert.Single(follower.Take(0, 100, 1, _ => true)!).Row.Id);
+        Assert.Equal(lines[0].Id, Assert.Single(follower.Take(0, 100, 1)!).Row.Id);
 
         // The viewer may not see the second line any more.
         await follower.FreshenAsync(default);
-        Assert.Equal(lines[2].Id, Assert.Single(follower.Take(1, 100, 1, _ => true)!).Row.Id);
+        Assert.Equal(lines[2].Id, Assert.Single(follower.Take(1, 100, 1)!).Row.Id);
         Assert.True(asked.Count < 20, $"It asked again for {asked.Count} rows to take two.");
 
         // What was not asked again is not taken.
-        Assert.Null(follower.Take(3, 100, 100, _ => true));
+        Assert.Null(follower.Take(3, 100, 100));
     }
 
     [Fact]

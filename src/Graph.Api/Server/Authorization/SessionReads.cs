@@ -28,6 +28,18 @@ public sealed class SessionReads(Units units)
     /// <summary>Whether a session is open.</summary>
     public Task<bool> IsOpenAsync(SessionId session, CancellationToken cancellationToken) => _sessions.FindAsync(session, cancellationToken);
 
+    /// <summary>Those of some sessions that are open.</summary>
+    public async Task<IReadOnlySet<SessionId>> OpenAsync(IReadOnlyList<SessionId> ids)
+    {
+        var open = new HashSet<SessionId>();
+        foreach (var some in ids.Chunk(Most))
+        {
+            open.UnionWith(await units.ReadAsync(db => Sessions.ListAsync(db, some, CancellationToken.None)));
+        }
+
+        return open;
+    }
+
     /// <summary>The owner of a session; null when the session is not open.</summary>
     public Task<User?> FindAsync(SessionId session, CancellationToken cancellationToken) =>
         _owners.FindAsync(session, cancellationToken);

@@ -40,8 +40,15 @@ public sealed partial class EventStreamEndpoint(
         HttpContext http, GraphRequest request, AsyncServiceScope scope, Action<ExecutionResult> check, Func<ExecutionResult, Task>? answer)
     {
         var caller = scope.ServiceProvider.GetRequiredService<Caller>();
-        var flow = new StreamFlow(limits.QueuedEvents) { Opener = caller.Id };
+        using var turn = new SemaphoreSlim(1);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var whileOpen = ended.Token;
+        var flow = new StreamFlow(limits.QueuedEvents)
+        {
+            Opener = caller.Id,
+            Session = caller.Session,
+            Send = (result, cursor) => SendWaitingAsync(http, turn, result, cursor, whileOpen),
+        };
         var lastEventId = http.Request.Headers["Last-Event-ID"].ToString();
         var result = await executor.ExecuteAsync(
             request with { LastEventId = lastEventId.Length == 0 ? null : lastEventId },
@@ -58,7 +65,6 @@ public sealed partial class EventStreamEndpoint(
             return;
         }
 
-        using var turn = new SemaphoreSlim(1);
         if (result.Streams?.Values.FirstOrDefault() is not { } stream)
         {
             Begin(http);
@@ -109,6 +115,10 @@ public sealed partial class EventStreamEndpoint(
 
         await ended.CancelAsync();
         await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing), Settled(leaving));
+
+        // What is being sent while the stream waits ends before the response does; from now on nothing begins.
+        await turn.WaitAsync(http.RequestAborted);
+        turn.Release();
 
         // When the server stops, the stream broke or the token expired, there is no `complete`, so that the client connects again, with a new
         // token, and resumes the stream.
@@ -161,6 +171,24 @@ public sealed partial class EventStreamEndpoint(
         }
 
         return false;
+    }
+
+    /// <summary>Sends a result of a stream that waits. When it fails, the client has to come back, because it would miss the event.</summary>
+    private async Task SendWaitingAsync(
+        HttpContext http, SemaphoreSlim turn, ExecutionResult result, string? cursor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await WriteAsync(http, turn, "next", result, cursor, cancellationToken);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The stream ends.
+        }
+        catch (Exception)
+        {
+            http.Abort();
+        }
     }
 
     /// <summary>Sends comments, so that proxies do not close a stream without events.</summary>

@@ -75,6 +75,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
         // First what was missed, in pages; then, each time a row concerns the viewer, up to that row.
         for (var end = latest; ; end = Math.Max(end, await follower.NextAsync(cancellationToken)))
         {
+            position = Math.Max(position, follower.SentThrough);
             while (position < end)
             {
                 // What the viewer may see is asked when there is room for it, and not before a slow client has made room.

@@ -19,6 +19,14 @@ public interface ISharedEvent
 }
 
 /// <summary>
+/// What the listeners of a shared event ask for. Documents are compared by their text, because those who subscribe at the same moment have
+/// parsed one each.
+/// </summary>
+/// <param name="Text">The document.</param>
+/// <param name="Name">The name of the operation in it; null when there is one.</param>
+public sealed record SharedOperation(string Text, string? Name);
+
+/// <summary>
 /// Resolves an event once for all listeners whose operation is the same, when all that it asks for is the same for everybody who may
 /// see the event (<see cref="SharedSelection"/>). Whether a listener may see it is asked before, for each of them.
 /// </summary>
@@ -46,21 +54,19 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
 
     /// <summary>Returns what another listener resolved, or resolves the event for the others.</summary>
     /// <param name="row">The row that the event shows.</param>
-    /// <param name="text">The document of the listener.</param>
-    /// <param name="operation">The name of the operation in it; null when there is one.</param>
+    /// <param name="operation">What the listener asks for.</param>
     /// <param name="mayHear">Whether the listener may hear what another one resolved.</param>
     /// <param name="resolve">Resolves the event for this listener.</param>
     /// <param name="cancellationToken">Ends the wait for another listener.</param>
     public async ValueTask<ExecutionResult> FindAsync(
         object row,
-        string text,
-        string? operation,
+        SharedOperation operation,
         Func<ValueTask<bool>> mayHear,
         Func<ValueTask<ExecutionResult>> resolve,
         CancellationToken cancellationToken)
     {
-        var key = new Key(row, text, operation);
-        var (known, mine) = Known(key);
+        var key = new Key(row, operation);
+        var (known, mine) = Known(key, isResolver: true);
         if (known is not null)
         {
             return await TakenAsync(known, cancellationToken) is { } written && await mayHear()
@@ -86,6 +92,31 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
         }
     }
 
+    /// <summary>
+    /// Returns what a listener resolved or is about to resolve. Null when there is no result in time; then each listener resolves the
+    /// event.
+    /// </summary>
+    /// <param name="row">The row that the event shows.</param>
+    /// <param name="operation">What the listeners ask for.</param>
+    /// <param name="begin">Makes one of the listeners resolve the event. It is called when nobody does.</param>
+    public async Task<WrittenData?> AwaitAsync(object row, SharedOperation operation, Action begin)
+    {
+        var key = new Key(row, operation);
+        var (known, mine) = Known(key, isResolver: false);
+        if (mine is not null)
+        {
+            begin();
+        }
+
+        var data = (known ?? mine?.Data.Task) is { } coming ? await TakenAsync(coming, CancellationToken.None) : null;
+        if (data is null && mine is not null && TryClaim(mine))
+        {
+            End(key, mine, null);
+        }
+
+        return data;
+    }
+
     /// <summary>The result of another listener; null when it failed, or takes too long to wait for it.</summary>
     private async Task<WrittenData?> TakenAsync(Task<WrittenData?> known, CancellationToken cancellationToken)
     {
@@ -99,8 +130,11 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
         }
     }
 
-    /// <summary>A result that is there or on its way; otherwise the place in which this listener puts it, if there is room.</summary>
-    private (Task<WrittenData?>? Known, Shared? Mine) Known(Key key)
+    /// <summary>
+    /// A result that is there or on its way; otherwise the place in which the caller puts it, or waits until a listener does, if there
+    /// is room.
+    /// </summary>
+    private (Task<WrittenData?>? Known, Shared? Mine) Known(Key key, bool isResolver)
     {
         lock (_gate)
         {
@@ -113,7 +147,7 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
 
             if (_results.TryGetValue(key, out var known))
             {
-                return (known.Data.Task, null);
+                return isResolver && TryClaim(known) ? (null, known) : (known.Data.Task, null);
             }
 
             if (_byAge.Count >= Most)
@@ -121,10 +155,19 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
                 return (null, null);
             }
 
-            var mine = new Shared(now);
+            var mine = new Shared(now) { IsClaimed = isResolver };
             _results.Add(key, mine);
             _byAge.Enqueue((key, mine));
             return (null, mine);
+        }
+    }
+
+    /// <summary>Makes the caller the one who puts the result in a place. Returns false when another one is.</summary>
+    private bool TryClaim(Shared place)
+    {
+        lock (_gate)
+        {
+            return !place.IsClaimed && (place.IsClaimed = true);
         }
     }
 
@@ -150,12 +193,14 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
         }
     }
 
-    /// <summary>Documents are compared by their text, because those who subscribe at the same moment have parsed one each.</summary>
-    private readonly record struct Key(object Row, string Text, string? Operation);
+    private readonly record struct Key(object Row, SharedOperation Operation);
 
     private sealed class Shared(long since)
     {
         public long Since => since;
+
+        /// <summary>Whether a listener resolves the event for this place.</summary>
+        public bool IsClaimed { get; set; }
 
         public TaskCompletionSource<WrittenData?> Data { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

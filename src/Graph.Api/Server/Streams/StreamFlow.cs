@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Graph.Domain.Persistence;
 using Graph.Domain.Users.Accounts;
+using Graph.Domain.Users.Security;
+using GraphQL;
 
 namespace Graph.Api.Server.Streams;
 
@@ -8,7 +11,8 @@ namespace Graph.Api.Server.Streams;
 /// results. It also passes on the cursor of each event. The source waits for a slow client, so that events do not fill
 /// the memory, and it waits until the event before is resolved, so that a stream resolves one event at a time.
 /// </summary>
-public sealed class StreamFlow(int capacity)
+/// <param name="capacity">How many events may be on their way.</param>
+public sealed class StreamFlow(int capacity) : IListener
 {
     private readonly ConcurrentQueue<string?> _cursors = new();
     private readonly SemaphoreSlim _places = new(capacity, capacity);
@@ -20,10 +24,10 @@ public sealed class StreamFlow(int capacity)
     private IDisposable? _slot;
 
     /// <summary>
-    /// Whether events are resolved once for all who listen with the same operation. Then most listeners need no database context, so that
-    /// more of them may be at work at once.
+    /// What the stream asks for, if its events are resolved once for all who listen with the same operation; otherwise null. Most
+    /// listeners then need no database context, so that more of them may be at work at once, or they are sent what another one resolved.
     /// </summary>
-    public bool IsShared { get; set; }
+    public SharedOperation? Shared { get; set; }
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -38,8 +42,22 @@ public sealed class StreamFlow(int capacity)
         }
     }
 
+    /// <summary>The session in which it was opened; null when the caller is not signed in.</summary>
+    public SessionId? Session { get; init; }
+
     /// <summary>The id of that user as text, by which the streams of one user are told from those of others.</summary>
     public string? OpenerName { get; private init; }
+
+    /// <summary>
+    /// Sends a result, and its cursor, that did not come through the stream, while the stream waits. Null when the transport cannot.
+    /// </summary>
+    public Func<ExecutionResult, string?, Task>? Send { get; init; }
+
+    /// <summary>Itself, when it can be sent what another listener resolved; otherwise null.</summary>
+    public IListener? Listener => Shared is null || Session is null || Send is null ? null : this;
+
+    /// <inheritdoc />
+    public bool IsIdle => _turn.CurrentCount == 1 && _places.CurrentCount == capacity;
 
     /// <summary>Whether the caller is not signed in.</summary>
     public bool IsOfStranger => Opener is null;
@@ -84,7 +102,7 @@ public sealed class StreamFlow(int capacity)
     /// the answer is not old when the event's turn comes.
     /// </summary>
     public async Task TakeSlotAsync(ResolverSlots slots, CancellationToken cancellationToken) =>
-        _slot ??= await slots.TakeAsync(IsOfStranger, IsShared, cancellationToken);
+        _slot ??= await slots.TakeAsync(IsOfStranger, Shared is not null, cancellationToken);
 
     /// <summary>Gives the slot back, because there is no event or it is resolved.</summary>
     public void GiveSlotBack() => Interlocked.Exchange(ref _slot, null)?.Dispose();

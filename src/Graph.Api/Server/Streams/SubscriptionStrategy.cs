@@ -42,7 +42,9 @@ public sealed class SubscriptionStrategy(
 
         if (FlowOf(context) is { } flow)
         {
-            flow.IsShared = !flow.IsOfStranger && SharedSelection.IsSameForAll(context.Operation, context.Document, context.Schema);
+            flow.Shared = !flow.IsOfStranger && SharedSelection.IsSameForAll(context.Operation, context.Document, context.Schema)
+                ? new SharedOperation(context.ExecutionOptions.Query!, context.ExecutionOptions.OperationName)
+                : null;
         }
 
         // The engine gives each operation dictionaries for parallel writers. Events are resolved one at a time.
@@ -74,11 +76,10 @@ public sealed class SubscriptionStrategy(
         try
         {
             var opener = (Caller)context.UserContext[nameof(Caller)]!;
-            return value is ISharedEvent { Row: { } row } && FlowOf(context) is { IsShared: true }
+            return value is ISharedEvent { Row: { } row } && FlowOf(context) is { Shared: { } operation }
                 ? await shared.FindAsync(
                     row,
-                    context.ExecutionOptions.Query!,
-                    context.ExecutionOptions.OperationName,
+                    operation,
                     () => IsOpenAsync(opener, context.CancellationToken),
                     () => ResolveForAsync(opener, context, node, value),
                     context.CancellationToken)
@@ -97,7 +98,7 @@ public sealed class SubscriptionStrategy(
     {
         // A stream that shares results has a slot of another kind, of which there are more than database contexts. It takes one of the
         // usual slots when it resolves an event.
-        using var slot = FlowOf(context) is { IsShared: true } flow
+        using var slot = FlowOf(context) is { Shared: not null } flow
             ? await slots.TakeAsync(flow.IsOfStranger, isShared: false, context.CancellationToken)
             : null;
         await using var scope = scopes.CreateAsyncScope();

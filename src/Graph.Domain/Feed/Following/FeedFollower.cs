@@ -23,7 +23,7 @@ public abstract class FeedFollower : LogFollower
 /// database was asked for the whole audience. What is not taken soon after that is asked again, for all streams that wait. When
 /// the viewer's circle changed, it is forgotten, and the stream asks for itself.
 /// </summary>
-public sealed class FeedFollower<TRow> : FeedFollower
+public sealed partial class FeedFollower<TRow> : FeedFollower
     where TRow : class
 {
     /// <summary>A stream that is told more than this, and takes nothing, reads the rows later.</summary>
@@ -53,6 +53,9 @@ public sealed class FeedFollower<TRow> : FeedFollower
         FeedTail tail, UserId viewer, IHints changes, Func<UserId, TRow, CancellationToken, Task<bool>>? sees = null)
         : base(tail, viewer) => (_changes, _sees) = (changes, sees);
 
+    /// <summary>Which rows the stream wants. It passes over the others.</summary>
+    public Func<TRow, bool> Wants { get; init; } = _ => true;
+
     /// <summary>
     /// Takes the rows between two places that were told, at most so many of them. Null when the stream has to ask for itself,
     /// because the answer is old or the viewer's circle changed since.
@@ -60,16 +63,11 @@ public sealed class FeedFollower<TRow> : FeedFollower
     /// <param name="after">The first place; its row is left out.</param>
     /// <param name="upTo">The last place.</param>
     /// <param name="most">The largest number of rows.</param>
-    /// <param name="wanted">Which rows the stream wants; the others are passed over.</param>
-    public IReadOnlyList<Logged<TRow>>? Take(long after, long upTo, int most, Func<TRow, bool> wanted)
+    public IReadOnlyList<Logged<TRow>>? Take(long after, long upTo, int most)
     {
         lock (_told)
         {
-            while (_told.TryPeek(out var first) && first.Row.Sequence <= after)
-            {
-                _told.Dequeue();
-            }
-
+            PassOver(after);
             HeedChange();
             var taken = new List<Logged<TRow>>();
             while (after >= _unknownUpTo && taken.Count < most && _told.TryPeek(out var next) && next.Row.Sequence <= upTo)
@@ -81,7 +79,7 @@ public sealed class FeedFollower<TRow> : FeedFollower
                 }
 
                 _told.Dequeue();
-                if (wanted(next.Row.Row))
+                if (Wants(next.Row.Row))
                 {
                     taken.Add(next.Row);
                 }
@@ -121,11 +119,19 @@ public sealed class FeedFollower<TRow> : FeedFollower
         base.Dispose();
     }
 
+    /// <summary>Tells the stream of a row, and wakes it.</summary>
+    internal void Tell(TRow row, long place, long askedAt, long dealtAt)
+    {
+        Put(row, place, askedAt, dealtAt);
+        Ring(place);
+    }
+
+    /// <summary>Tells the stream of a row, and does not wake it. Whoever does this has to ring later.</summary>
     /// <param name="row">The row.</param>
     /// <param name="place">Its place.</param>
     /// <param name="askedAt">When the database was asked whether the viewer may see it.</param>
     /// <param name="dealtAt">When it was begun to find out whether it may concern the viewer.</param>
-    internal void Tell(TRow row, long place, long askedAt, long dealtAt)
+    internal void Put(TRow row, long place, long askedAt, long dealtAt)
     {
         lock (_told)
         {
@@ -145,8 +151,6 @@ public sealed class FeedFollower<TRow> : FeedFollower
                 Doubt();
             }
         }
-
-        Ring(place);
     }
 
     internal override void Doubt()
@@ -207,6 +211,15 @@ public sealed class FeedFollower<TRow> : FeedFollower
                     _told.Enqueue((told.Row, askedAt));
                 }
             }
+        }
+    }
+
+    /// <summary>Forgets the rows up to a place, which the stream has had.</summary>
+    private void PassOver(long place)
+    {
+        while (_told.TryPeek(out var first) && first.Row.Sequence <= place)
+        {
+            _told.Dequeue();
         }
     }
 

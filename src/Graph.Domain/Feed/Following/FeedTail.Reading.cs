@@ -106,7 +106,7 @@ public sealed partial class FeedTail
             await HeedAsync(page);
             if (Deal(page) is { Count: > 0 } dealt)
             {
-                await Dealt.TellAsync(units, dealt, dealtAt);
+                await Dealt.TellAsync(units, dealt, dealtAt, live.LargeAudience, Send);
             }
 
             lock (_gate)

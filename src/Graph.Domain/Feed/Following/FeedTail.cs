@@ -14,10 +14,17 @@ namespace Graph.Domain.Feed.Following;
 /// a hint can get lost and other nodes give none.
 /// </summary>
 public sealed partial class FeedTail(
-    Units units, IEventBus bus, Feeds feeds, IEnumerable<IStateSpread> spreads, LiveSettings live, ILogger<FeedTail> log) : ILog
+    Units units,
+    IEventBus bus,
+    Feeds feeds,
+    IEnumerable<IStateSpread> spreads,
+    LiveSettings live,
+    ILogger<FeedTail> log,
+    IBroadcaster? broadcaster = null) : ILog
 {
     private readonly Lock _gate = new();
     private readonly FeedInterests _interests = new();
+    private readonly Waves _waves = new(units, broadcaster, log);
 
     private Task<long>? _begun;
     private long _place;
@@ -36,8 +43,19 @@ public sealed partial class FeedTail(
     private long _dealt;
 
     /// <summary>Follows the log for the activities in a viewer's feed.</summary>
-    public Task<FeedFollower<Activity>> FollowActivitiesAsync(UserId viewer, CancellationToken cancellationToken) =>
-        FollowAsync(new FeedFollower<Activity>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer)), SeesAsync), cancellationToken);
+    /// <param name="viewer">The viewer.</param>
+    /// <param name="wants">Which of them the stream wants.</param>
+    /// <param name="listener">The side of the stream that sends; null when it has to be woken for each activity.</param>
+    /// <param name="cancellationToken">Ends the beginning of the stream.</param>
+    public Task<FeedFollower<Activity>> FollowActivitiesAsync(
+        UserId viewer, Func<Activity, bool>? wants, IListener? listener, CancellationToken cancellationToken) =>
+        FollowAsync(
+            new FeedFollower<Activity>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer)), SeesAsync)
+            {
+                Wants = wants ?? (_ => true),
+                Listener = listener,
+            },
+            cancellationToken);
 
     /// <summary>Follows the log for a viewer's notifications.</summary>
     public Task<FeedFollower<Notification>> FollowNotificationsAsync(UserId viewer, CancellationToken cancellationToken) =>
@@ -119,18 +137,20 @@ public sealed partial class FeedTail(
     }
 
     /// <summary>Whether a viewer who listens may still see a line. It asks for all viewers who wait at once.</summary>
-    private Task<bool> SeesAsync(UserId viewer, Activity line, CancellationToken cancellationToken)
+    private Task<bool> SeesAsync(UserId viewer, Activity line, CancellationToken cancellationToken) =>
+        MayConcern(viewer, line) ? _again.FindAsync((viewer, line.Id), cancellationToken) : Task.FromResult(false);
+
+    /// <summary>Whether a viewer follows the source of a line, if it has one.</summary>
+    private bool MayConcern(UserId viewer, Activity line)
     {
         lock (_gate)
         {
-            if (line.SourceId is { } source && _interests.Viewer(viewer)?.Circle.Sources.Contains(source) != true)
-            {
-                return Task.FromResult(false);
-            }
+            return line.SourceId is not { } source || _interests.Viewer(viewer)?.Circle.Sources.Contains(source) == true;
         }
-
-        return _again.FindAsync((viewer, line.Id), cancellationToken);
     }
+
+    /// <summary>Sends a line to a large audience, which was told of it.</summary>
+    private void Send(Logged<Activity> line, IReadOnlyList<FeedFollower<Activity>> streams) => _waves.Add(line, streams, MayConcern);
 
     private Task<long> BeginAsync(LogFollower follower)
     {

@@ -9,13 +9,21 @@ public abstract class LogFollower : ILogFollower
     private readonly FeedTail _tail;
     private TaskCompletionSource<long>? _waiting;
     private bool _isRung;
+    private bool _isHeld;
     private long _rung;
+    private long _wokenFor;
     private Exception? _fault;
 
     private protected LogFollower(FeedTail tail) => _tail = tail;
 
     /// <inheritdoc />
     public long Start { get; internal set; }
+
+    /// <inheritdoc />
+    public virtual long SentThrough => 0;
+
+    /// <summary>The place up to which the reader, while it waits, has examined all rows.</summary>
+    private protected long Examined => Math.Max(Math.Max(Start, _wokenFor), SentThrough);
 
     /// <inheritdoc />
     public Task<long> NextAsync(CancellationToken cancellationToken)
@@ -30,6 +38,7 @@ public abstract class LogFollower : ILogFollower
             if (_isRung)
             {
                 _isRung = false;
+                _wokenFor = _rung;
                 return Task.FromResult(_rung);
             }
 
@@ -50,8 +59,27 @@ public abstract class LogFollower : ILogFollower
         lock (_gate)
         {
             _rung = Math.Max(_rung, place);
-            _isRung = _waiting?.TrySetResult(_rung) != true;
-            _waiting = null;
+            _isRung = true;
+            Wake();
+        }
+    }
+
+    /// <summary>Keeps the reader from waking if it waits and nothing was said to it since. Returns whether it is held.</summary>
+    private protected bool TryHold()
+    {
+        lock (_gate)
+        {
+            return !_isHeld && (_isHeld = _waiting is not null && !_isRung && _fault is null);
+        }
+    }
+
+    /// <summary>Lets the reader wake again.</summary>
+    private protected void LetGo()
+    {
+        lock (_gate)
+        {
+            _isHeld = false;
+            Wake();
         }
     }
 
@@ -61,7 +89,7 @@ public abstract class LogFollower : ILogFollower
         lock (_gate)
         {
             _fault = fault;
-            _waiting?.TrySetException(Broken(fault));
+            _waiting?.SetException(Broken(fault));
             _waiting = null;
         }
     }
@@ -71,6 +99,16 @@ public abstract class LogFollower : ILogFollower
     {
         _tail.Remove(this);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Wakes the reader if it waits and something was said to it.</summary>
+    private void Wake()
+    {
+        if (_isRung && !_isHeld && _waiting is { } waiting)
+        {
+            (_waiting, _isRung, _wokenFor) = (null, false, _rung);
+            waiting.SetResult(_rung);
+        }
     }
 
     private static InvalidOperationException Broken(Exception fault) => new("The log could not be read.", fault);

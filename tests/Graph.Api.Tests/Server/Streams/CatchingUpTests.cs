@@ -127,6 +127,31 @@ public sealed class CatchingUpTests(GraphServer server) : Scenario(server), ICla
         Assert.Equal([0L, 2L], pages);
     }
 
+    /// <summary>What was sent for the stream while it waited is not read again.</summary>
+    [Fact]
+    public async Task A_stream_goes_on_after_what_was_sent_for_it()
+    {
+        var follower = new Follower();
+        var source = SourceOf(follower, (above, most) =>
+        {
+            int[] places = above < 4 ? [3] : [5, 6, 7];
+            return Task.FromResult<IReadOnlyList<LogUpdate<int>>>([.. places.Where(place => place > above).Take(most).Select(Update)]);
+        });
+        var seen = new List<int>();
+        await foreach (var place in Reader.FollowAsync(Start, source, new GraphContext(), default))
+        {
+            seen.Add(place);
+            follower.SentThrough = 6;
+            follower.Next.TrySetResult(7);
+            if (place == 7)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([3, 7], seen);
+    }
+
     private static LogUpdate<int> Update(int place) => new(place, place, $"{place}");
 
     private static LogSource<Follower, int> SourceOf(Follower follower, Func<long, int, Task<IReadOnlyList<LogUpdate<int>>>> read) => new(
@@ -141,7 +166,11 @@ public sealed class CatchingUpTests(GraphServer server) : Scenario(server), ICla
 
         public long Start => 4;
 
-        public Task<long> NextAsync(CancellationToken cancellationToken) => new TaskCompletionSource<long>().Task.WaitAsync(cancellationToken);
+        public long SentThrough { get; set; }
+
+        public TaskCompletionSource<long> Next { get; } = new();
+
+        public Task<long> NextAsync(CancellationToken cancellationToken) => Next.Task.WaitAsync(cancellationToken);
 
         public bool Holds(long askedAt) => Current;
 

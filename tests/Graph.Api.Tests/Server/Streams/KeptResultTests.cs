@@ -73,14 +73,53 @@ public sealed class KeptResultTests
         });
     }
 
+    [Fact]
+    public async Task Who_needs_a_result_makes_one_listener_resolve_the_event()
+    {
+        var (results, begun) = (ResultsOf(Patience.Longer), 0);
+        var (first, resolving) = (new TaskCompletionSource(), Task.FromResult(new ExecutionResult()));
+        var awaited = results.AwaitAsync(_row, Asked(Operation), () =>
+        {
+            begun++;
+            resolving = FindAsync(results, Operation, first: first.Task);
+        });
+        var another = results.AwaitAsync(_row, Asked(Operation), () => begun++);
+        Assert.False(awaited.IsCompleted);
+        first.SetResult();
+        Assert.NotNull(await awaited);
+        Assert.Same(await awaited, await another);
+        Assert.Same(await awaited, await results.AwaitAsync(_row, Asked(Operation), () => begun++));
+        await resolving;
+        Assert.Equal((1, 1), (begun, _resolved));
+    }
+
+    [Fact]
+    public async Task When_that_listener_does_not_come_or_fails_each_resolves_the_event()
+    {
+        var results = ResultsOf(Patience.Longer, TimeSpan.FromMilliseconds(1));
+        Assert.Null(await results.AwaitAsync(_row, Asked(Operation), () => { }).WaitAsync(Patience.Long));
+        Assert.Equal(0, results.Count);
+        Assert.NotNull((await FindAsync(results, Operation)).Data);
+        Assert.Equal(1, _resolved);
+
+        var patient = ResultsOf(Patience.Longer);
+        Task failing = Task.CompletedTask;
+        Assert.Null(await patient.AwaitAsync(
+            _row, Asked(Operation), () => failing = FindAsync(patient, Operation, first: Task.FromException(new TimeoutException()))).WaitAsync(Patience.Long));
+        await Assert.ThrowsAsync<TimeoutException>(() => failing);
+        Assert.Equal(0, patient.Count);
+    }
+
     private static SharedResults ResultsOf(TimeSpan hold, TimeSpan? wait = null) =>
         new(new LiveSettings { AnswersHold = hold }, new GraphLimits { EventSlot = wait ?? Patience.Longer });
+
+    private static SharedOperation Asked(string operation) =>
+        new("subscription A { activity { activity { id } } } subscription B { activity { activity { kind } } }", operation);
 
     private Task<ExecutionResult> FindAsync(
         SharedResults results, string operation, bool mayHear = true, Task? first = null) => results.FindAsync(
             _row,
-            "subscription A { activity { activity { id } } } subscription B { activity { activity { kind } } }",
-            operation,
+            Asked(operation),
             () => ValueTask.FromResult(mayHear),
             async () =>
             {

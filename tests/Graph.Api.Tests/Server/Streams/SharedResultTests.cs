@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Documents;
 using Graph.Api.Tests.Deals;
+using Graph.Api.Tests.Feed;
 using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Posts;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Graph.Api.Tests.Server.Streams;
 
 /// <summary>Counts the scopes that have a caller. One is made for each event that is resolved.</summary>
-public sealed class CallerCountingServer : GraphServer
+public class CallerCountingServer : GraphServer
 {
     private int _callers;
 
@@ -32,8 +33,11 @@ public sealed class CallerCountingServer : GraphServer
     });
 }
 
+/// <summary>Listeners are woken for each event.</summary>
+public sealed class SharedResultTests(CallerCountingServer server) : SharedResultScenario(server), IClassFixture<CallerCountingServer>;
+
 /// <summary>An event that shows the same to all who hear it is resolved once, and each of them gets what they would get alone.</summary>
-public sealed class SharedResultTests(CallerCountingServer server) : Scenario(server), IClassFixture<CallerCountingServer>
+public abstract class SharedResultScenario(CallerCountingServer server) : Scenario(server)
 {
     private DateTimeOffset Now => server.Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
@@ -151,6 +155,61 @@ public sealed class SharedResultTests(CallerCountingServer server) : Scenario(se
     }
 
     [Fact]
+    public async Task Each_hears_what_they_may_hear_and_asked_for_in_order_and_once()
+    {
+        var (actor, last) = (await server.PersonAsync(), await server.PersonAsync());
+        await actor.TopUpAsync("100");
+        await actor.BefriendAsync(last);
+        foreach (var side in new[] { actor, last })
+        {
+            await side.MustAsync("updateProfile", new { defaultVisibility = "PUBLIC" });
+        }
+
+        var listeners = new List<Somebody>();
+        for (var i = 0; i < 6; i++)
+        {
+            listeners.Add(await server.SignUpAsync());
+            await listeners[i].BefriendAsync(actor);
+            await listeners[i].BefriendAsync(last);
+        }
+
+        const string All = "subscription($after: String) { activity(after: $after) { activity { id liveCursor kind actor { id } } } }";
+        await using var streams = await ListenAsync(listeners, All);
+        await using var posts = await ListenAsync(listeners, All.Replace("after: $after)", "after: $after, kinds: [POSTED])", StringComparison.Ordinal));
+        await using var source = await EventSource.OpenAsync(listeners[0].Client, All, new { after = await CursorAsync(listeners[0]) });
+        await actor.PostedAsync(new { text = "to all" });
+        await listeners[3].MustAsync("removeFriend", new { user = actor.Id });
+        await listeners[4].BlockAsync(actor);
+        for (var i = 0; i < 5; i++)
+        {
+            await actor.PostedAsync(new { text = $"to friends {i}" });
+            await actor.TransferAsync(last, "1.00");
+        }
+
+        await last.PostedAsync(new { text = "the end" });
+        var heard = await streams.UntilAsync(0, last);
+        Assert.Equal(heard.Distinct(), heard);
+        Assert.Equal((12, 7), (heard.Count, heard.Count(line => line.Kind == "POSTED")));
+        foreach (var listener in new[] { 1, 2, 5 })
+        {
+            Assert.Equal(heard, await streams.UntilAsync(listener, last));
+            Assert.Equal(heard.Where(line => line.Kind == "POSTED"), await posts.UntilAsync(listener, last));
+        }
+
+        // After the friendship, or behind a block, there is nothing but the first.
+        Assert.Equal([heard[0], heard[^1]], await streams.UntilAsync(3, last));
+        Assert.Equal([heard[0], heard[^1]], await streams.UntilAsync(4, last));
+
+        // An event stream hears the same, with cursors to resume from.
+        foreach (var line in heard)
+        {
+            var next = (await source.NextAsync())!;
+            Assert.Equal(line.Id, (string)next.Data!["data"]!["activity"]!["activity"]!["id"]!);
+            Assert.Equal((string)next.Data!["data"]!["activity"]!["activity"]!["liveCursor"]!, next.Id);
+        }
+    }
+
+    [Fact]
     public void Marked_fields_of_an_interface_are_marked_in_its_types_too()
     {
         var wrong =
@@ -174,7 +233,7 @@ public sealed class SharedResultTests(CallerCountingServer server) : Scenario(se
         return new Streams(sockets);
     }
 
-    private static async Task<string> CursorAsync(Somebody person) =>
+    protected static async Task<string> CursorAsync(Somebody person) =>
         (string)(await person.DataAsync("{ viewer { liveCursor } }"))["viewer"]!["liveCursor"]!;
 
     private static string Selection(IGraphType type, int depth = 0) => type.GetNamedType() switch
@@ -222,6 +281,19 @@ public sealed class SharedResultTests(CallerCountingServer server) : Scenario(se
             while ((string)lines[^1]["kind"]! != "DEAL_PUBLISHED");
 
             return lines;
+        }
+
+        /// <summary>The lines that a listener hears, up to the first by somebody.</summary>
+        public async Task<IReadOnlyList<(string Id, string Kind)>> UntilAsync(int listener, Somebody last)
+        {
+            var lines = new List<JsonNode>();
+            do
+            {
+                lines.Add((await sockets[listener].NextAsync())["data"]!["activity"]!["activity"]!);
+            }
+            while ((string)lines[^1]["actor"]!["id"]! != last.Id);
+
+            return lines.ConvertAll(line => ((string)line["id"]!, (string)line["kind"]!));
         }
 
         public async Task<JsonNode> MessageAsync(int listener) => (await sockets[listener].ReceiveAsync())!;
