@@ -59,6 +59,9 @@ public interface ILogFollower : IDisposable
     /// </summary>
     Task<long> NextAsync(CancellationToken cancellationToken);
 
+    /// <summary>Waits in the same way. A reader of rows says up to which place it has examined them, so that none is sent for it again.</summary>
+    Task<long> NextAsync(long examined, CancellationToken cancellationToken);
+
     /// <summary>
     /// Whether an answer of the database still holds that was asked for at a moment (<see cref="Environment.TickCount64"/>):
     /// it is not old, and what the reader may see has not changed since.

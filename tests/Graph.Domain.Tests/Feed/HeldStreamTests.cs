@@ -50,6 +50,17 @@ public sealed class HeldStreamTests : IAsyncLifetime
         Assert.False(_stream.TryHold(1));
     }
 
+    /// <summary>A stream that begins may have read a row before it is told of it.</summary>
+    [Fact]
+    public void What_the_stream_has_read_is_not_sent_for_it()
+    {
+        _ = _stream.NextAsync(examined: 1, default);
+        Put(1);
+        Assert.False(_stream.TryHold(1));
+        Put(2);
+        Assert.True(_stream.TryHold(2));
+    }
+
     [Fact]
     public async Task What_comes_meanwhile_wakes_it_after_that()
     {

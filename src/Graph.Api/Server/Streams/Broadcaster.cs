@@ -25,19 +25,15 @@ public sealed class Broadcaster(SharedResults results, SessionReads sessions) : 
             {
                 var open = await sessions.OpenAsync([.. left.Select(stream => FlowOf(stream).Session!.Value)]);
                 var (result, cursor) = (new ExecutionResult { Executed = true, Data = written }, LiveCursor.Encode(place));
-                while (left.TryPeek(out var stream))
+                while (left.TryDequeue(out var stream))
                 {
-                    var isSent = open.Contains(FlowOf(stream).Session!.Value) && stream.TryTake();
-                    left.Dequeue();
-                    if (isSent)
+                    if (open.Contains(FlowOf(stream).Session!.Value) && stream.TryTake())
                     {
-                        // A slow client holds up nobody else.
-                        _ = SendAsync(stream, result, cursor);
+                        // A slow client holds up nobody else. What comes next for it waits in its own flow.
+                        _ = FlowOf(stream).SendAsync(result, cursor);
                     }
-                    else
-                    {
-                        stream.Release();
-                    }
+
+                    stream.Release();
                 }
             }
         }
@@ -47,19 +43,6 @@ public sealed class Broadcaster(SharedResults results, SessionReads sessions) : 
             {
                 stream.Release();
             }
-        }
-    }
-
-    /// <summary>Sends a result for a stream. A client to which it cannot be sent loses its connection, and comes back.</summary>
-    private static async Task SendAsync(IHeldStream stream, ExecutionResult result, string cursor)
-    {
-        try
-        {
-            await FlowOf(stream).Send!(result, cursor);
-        }
-        finally
-        {
-            stream.Release();
         }
     }
 

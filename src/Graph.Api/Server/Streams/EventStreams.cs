@@ -73,7 +73,7 @@ public sealed partial class EventStreams(Units units, ILog log, ResolverSlots sl
         }
 
         // First what was missed, in pages; then, each time a row concerns the viewer, up to that row.
-        for (var end = latest; ; end = Math.Max(end, await follower.NextAsync(cancellationToken)))
+        for (var end = latest; ; end = Math.Max(end, await follower.NextAsync(position, cancellationToken)))
         {
             position = Math.Max(position, follower.SentThrough);
             while (position < end)

@@ -48,9 +48,7 @@ public sealed class StreamFlow(int capacity) : IListener
     /// <summary>The id of that user as text, by which the streams of one user are told from those of others.</summary>
     public string? OpenerName { get; private init; }
 
-    /// <summary>
-    /// Sends a result, and its cursor, that did not come through the stream, while the stream waits. Null when the transport cannot.
-    /// </summary>
+    /// <summary>Sends a result with its cursor that did not come through the stream; null when the transport cannot.</summary>
     public Func<ExecutionResult, string?, Task>? Send { get; init; }
 
     /// <summary>Itself, when it can be sent what another listener resolved; otherwise null.</summary>
@@ -135,6 +133,22 @@ public sealed class StreamFlow(int capacity) : IListener
 
     /// <summary>The cursor of the event that is about to be sent.</summary>
     public string? Next() => _cursors.TryDequeue(out var cursor) ? cursor : null;
+
+    /// <summary>
+    /// Sends what another listener resolved. The flow is idle, so there is a place. What comes through the stream meanwhile is sent after it.
+    /// </summary>
+    public async Task SendAsync(ExecutionResult result, string cursor)
+    {
+        await _places.WaitAsync();
+        try
+        {
+            await Send!(result, cursor);
+        }
+        finally
+        {
+            Sent();
+        }
+    }
 
     /// <summary>Gives back the place of an event that was handed to the network.</summary>
     public void Sent()

@@ -11,7 +11,7 @@ public abstract class LogFollower : ILogFollower
     private bool _isRung;
     private bool _isHeld;
     private long _rung;
-    private long _wokenFor;
+    private long _examined;
     private Exception? _fault;
 
     private protected LogFollower(FeedTail tail) => _tail = tail;
@@ -23,13 +23,17 @@ public abstract class LogFollower : ILogFollower
     public virtual long SentThrough => 0;
 
     /// <summary>The place up to which the reader, while it waits, has examined all rows.</summary>
-    private protected long Examined => Math.Max(Math.Max(Start, _wokenFor), SentThrough);
+    private protected long Examined => Math.Max(_examined, SentThrough);
 
     /// <inheritdoc />
-    public Task<long> NextAsync(CancellationToken cancellationToken)
+    public Task<long> NextAsync(CancellationToken cancellationToken) => NextAsync(0, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> NextAsync(long examined, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
+            _examined = examined;
             if (_fault is not null)
             {
                 return Task.FromException<long>(Broken(_fault));
@@ -38,7 +42,6 @@ public abstract class LogFollower : ILogFollower
             if (_isRung)
             {
                 _isRung = false;
-                _wokenFor = _rung;
                 return Task.FromResult(_rung);
             }
 
@@ -106,7 +109,7 @@ public abstract class LogFollower : ILogFollower
     {
         if (_isRung && !_isHeld && _waiting is { } waiting)
         {
-            (_waiting, _isRung, _wokenFor) = (null, false, _rung);
+            (_waiting, _isRung) = (null, false);
             waiting.SetResult(_rung);
         }
     }

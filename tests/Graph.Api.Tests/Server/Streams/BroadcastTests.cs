@@ -15,7 +15,7 @@ public sealed class BroadcastingServer : CallerCountingServer
 
     public int Sent => Volatile.Read(ref _sent);
 
-    protected override Dictionary<string, string?> Settings => new(base.Settings) { ["Live:LargeAudience"] = "0" };
+    protected override Dictionary<string, string?> Settings => new(base.Settings) { ["Live:LargeAudience"] = "0", ["Limits:PostsPerHour"] = "1000" };
 
     protected override void Replace(IServiceCollection services)
     {

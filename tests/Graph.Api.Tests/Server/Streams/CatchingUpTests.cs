@@ -131,22 +131,22 @@ public sealed class CatchingUpTests(GraphServer server) : Scenario(server), ICla
     [Fact]
     public async Task A_stream_goes_on_after_what_was_sent_for_it()
     {
+        // Far beyond what the database holds.
+        const long Far = 1L << 60;
         var follower = new Follower();
-        var source = SourceOf(follower, (above, most) =>
-        {
-            int[] places = above < 4 ? [3] : [5, 6, 7];
-            return Task.FromResult<IReadOnlyList<LogUpdate<int>>>([.. places.Where(place => place > above).Take(most).Select(Update)]);
-        });
+        var source = SourceOf(follower, (above, _) => Task.FromResult<IReadOnlyList<LogUpdate<int>>>(
+            above < Far ? [Update(3)] : [.. new[] { 5, 6, 7 }.Where(place => Far + place > above).Select(place => new LogUpdate<int>(place, Far + place, ""))]));
         var seen = new List<int>();
         await foreach (var place in Reader.FollowAsync(Start, source, new GraphContext(), default))
         {
             seen.Add(place);
-            follower.SentThrough = 6;
-            follower.Next.TrySetResult(7);
             if (place == 7)
             {
                 break;
             }
+
+            follower.SentThrough = Far + 6;
+            follower.Next.TrySetResult(Far + 7);
         }
 
         Assert.Equal([3, 7], seen);
@@ -171,6 +171,8 @@ public sealed class CatchingUpTests(GraphServer server) : Scenario(server), ICla
         public TaskCompletionSource<long> Next { get; } = new();
 
         public Task<long> NextAsync(CancellationToken cancellationToken) => Next.Task.WaitAsync(cancellationToken);
+
+        public Task<long> NextAsync(long examined, CancellationToken cancellationToken) => NextAsync(cancellationToken);
 
         public bool Holds(long askedAt) => Current;
 
