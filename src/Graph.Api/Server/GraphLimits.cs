@@ -50,6 +50,7 @@ public sealed class GraphLimits
 
     /// <summary>
     /// For how long an event counts among these while others wait. One that takes longer goes on, but holds nobody up any more.
+    /// For so long, too, listeners wait for what another one resolves for them.
     /// </summary>
     public TimeSpan EventSlot { get; set; } = TimeSpan.FromMilliseconds(250);
 

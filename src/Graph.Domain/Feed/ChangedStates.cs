@@ -15,6 +15,12 @@ public sealed class ChangedStates(TimeProvider clock) : IStateLog
     {
         db.Set<FeedEvent>().Add(FeedEvent.Of(changed, clock.UtcNow()));
         db.Hint(FeedTopics.Log);
+
+        // On this node, the end of a session is heard of at once, and not when the row is read.
+        foreach (var topic in changed)
+        {
+            db.Hint(topic);
+        }
     }
 
     internal static string Write(IEnumerable<Topic> topics) => string.Join(Between, topics.Select(topic => $"{topic.Kind}:{topic.Id:N}"));

@@ -13,7 +13,8 @@ public interface IBroadcaster
     /// <param name="row">The row.</param>
     /// <param name="place">Its place in the log.</param>
     /// <param name="streams">The streams, which are held.</param>
-    Task SendAsync(object row, long place, IReadOnlyList<IHeldStream> streams);
+    /// <param name="askAgain">Asks again which of these streams may be sent the row, after a wait.</param>
+    Task SendAsync(object row, long place, IReadOnlyList<IHeldStream> streams, Func<IReadOnlyList<IHeldStream>, Task> askAgain);
 }
 
 /// <summary>A stream that waits for its next row, and is not woken before it is released.</summary>

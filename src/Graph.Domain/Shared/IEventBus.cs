@@ -48,7 +48,7 @@ public interface ILogFollower : IDisposable
     long Start { get; }
 
     /// <summary>
-    /// The place of the last row that was sent for the reader while it waited; 0 for none. The reader goes on after it. It changes
+    /// The place of the last row that was sent for the reader, or passed over, while it waited; 0 for none. The reader goes on after it. It changes
     /// only while the reader waits.
     /// </summary>
     long SentThrough { get; }

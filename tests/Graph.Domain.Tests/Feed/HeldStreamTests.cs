@@ -113,6 +113,19 @@ public sealed class HeldStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Nothing_is_sent_for_a_stream_that_has_ended()
+    {
+        _ = _stream.NextAsync(default);
+        Put(1);
+        Assert.True(_stream.TryHold(1));
+        _stream.Allow(Now);
+        _stream.Dispose();
+        Assert.False(_stream.TryTake());
+        _stream.Release();
+        Assert.False(_stream.TryHold(1));
+    }
+
+    [Fact]
     public void A_stream_that_has_something_else_to_do_is_not_held()
     {
         // It does not wait yet.

@@ -93,6 +93,19 @@ public sealed class WavesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_may_not_see_it_any_more_after_a_wait_is_woken()
+    {
+        var (stream, other) = (StreamOf(_friend), StreamOf(_other));
+        var (next, never) = (stream.NextAsync(default), other.NextAsync(default));
+        _broadcaster.Waits = () => _database.Get<Friends>().RemoveAsync(_friend, _actor);
+        Send(await WriteAsync(), 1, [stream, other], (_, _) => true);
+        Assert.Equal(1, await next);
+        await Patience.UntilAsync(() => !_broadcaster.Sent.IsEmpty);
+        Assert.Equal(((IHeldStream)other, 1L), Assert.Single(_broadcaster.Sent));
+        Assert.False(never.IsCompleted);
+    }
+
+    [Fact]
     public async Task Without_a_broadcaster_all_are_woken()
     {
         var stream = StreamOf(_friend);
@@ -152,9 +165,19 @@ public sealed class WavesTests : IAsyncLifetime
     {
         public ConcurrentQueue<(IHeldStream Stream, long Place)> Sent { get; } = [];
 
-        public async Task SendAsync(object row, long place, IReadOnlyList<IHeldStream> streams)
+        /// <summary>Whether it waits for something first.</summary>
+        public Func<Task>? Waits { get; set; }
+
+        public async Task SendAsync(
+            object row, long place, IReadOnlyList<IHeldStream> streams, Func<IReadOnlyList<IHeldStream>, Task> askAgain)
         {
             await Task.Yield();
+            if (Waits is not null)
+            {
+                await Waits();
+                await askAgain(streams);
+            }
+
             foreach (var stream in streams)
             {
                 if (stream.TryTake())

@@ -82,6 +82,10 @@ public sealed partial class EventStreamEndpoint(
         }
         finally
         {
+            // What is being sent ends before the response does, and nothing begins after that.
+            await ended.CancelAsync();
+            await turn.WaitAsync(CancellationToken.None);
+            turn.Release();
             counter.Remove(place);
         }
     }
@@ -115,10 +119,6 @@ public sealed partial class EventStreamEndpoint(
 
         await ended.CancelAsync();
         await Task.WhenAll(Settled(pumping), Settled(watching), Settled(breathing), Settled(leaving));
-
-        // What is being sent while the stream waits ends before the response does; from now on nothing begins.
-        await turn.WaitAsync(http.RequestAborted);
-        turn.Release();
 
         // When the server stops, the stream broke or the token expired, there is no `complete`, so that the client connects again, with a new
         // token, and resumes the stream.
@@ -227,6 +227,7 @@ public sealed partial class EventStreamEndpoint(
         await turn.WaitAsync(cancellationToken);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Begin(http);
             var output = http.Response.BodyWriter;
             Encoding.UTF8.GetBytes(id is null ? $"event: {name}\ndata: " : $"event: {name}\nid: {id}\ndata: ", output);

@@ -139,7 +139,7 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
         lock (_gate)
         {
             var now = Environment.TickCount64;
-            while (_byAge.TryPeek(out var oldest) && now - oldest.Result.Since > live.AnswersHold.TotalMilliseconds)
+            while (_byAge.TryPeek(out var oldest) && oldest.Result.Since < now - live.AnswersHold.TotalMilliseconds)
             {
                 _byAge.Dequeue();
                 Remove(oldest.Key, oldest.Result);
@@ -155,7 +155,12 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
                 return (null, null);
             }
 
-            var mine = new Shared(now) { IsClaimed = isResolver };
+            var mine = new Shared();
+            if (isResolver)
+            {
+                TryClaim(mine);
+            }
+
             _results.Add(key, mine);
             _byAge.Enqueue((key, mine));
             return (null, mine);
@@ -167,7 +172,7 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
     {
         lock (_gate)
         {
-            return !place.IsClaimed && (place.IsClaimed = true);
+            return place.TryClaim(Environment.TickCount64);
         }
     }
 
@@ -195,12 +200,21 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
 
     private readonly record struct Key(object Row, SharedOperation Operation);
 
-    private sealed class Shared(long since)
+    private sealed class Shared
     {
-        public long Since => since;
+        /// <summary>Since when a listener resolves the event for this place. Until then it does not grow old.</summary>
+        public long Since { get; private set; } = long.MaxValue;
 
-        /// <summary>Whether a listener resolves the event for this place.</summary>
-        public bool IsClaimed { get; set; }
+        public bool TryClaim(long now)
+        {
+            if (Since != long.MaxValue)
+            {
+                return false;
+            }
+
+            Since = now;
+            return true;
+        }
 
         public TaskCompletionSource<WrittenData?> Data { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

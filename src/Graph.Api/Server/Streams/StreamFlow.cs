@@ -85,7 +85,7 @@ public sealed class StreamFlow(int capacity) : IListener
 
     /// <summary>
     /// Waits until the event before is resolved and there is a place. Returns how many there are: as only the source takes
-    /// places, it can take so many without waiting for the client. 0 when none became free in time, because the client is
+    /// places, and a wave while the source waits, it can take so many without waiting for the client. 0 when none became free in time, because the client is
     /// too slow.
     /// </summary>
     public async Task<int> RoomAsync(TimeSpan atMost, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ public sealed partial class FeedFollower<TRow> : IHeldStream
         lock (_told)
         {
             HeedChange();
-            if (_held is not { } held || held.AskedAt <= _doubtedAt || !base.Holds(held.AskedAt)
+            if (IsOver || _held is not { } held || held.AskedAt <= _doubtedAt || !base.Holds(held.AskedAt)
                 || !_told.TryPeek(out var next) || next.Row.Sequence != held.Place)
             {
                 return false;

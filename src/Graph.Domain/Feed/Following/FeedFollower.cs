@@ -47,7 +47,7 @@ public sealed partial class FeedFollower<TRow> : FeedFollower
 
     /// <param name="tail">The reader of the log.</param>
     /// <param name="viewer">The viewer of the stream.</param>
-    /// <param name="changes">Hints that the viewer's circle changed.</param>
+    /// <param name="changes">Hints that the viewer's circle changed, or that a session of the viewer ended.</param>
     /// <param name="sees">Asks again whether the viewer may see a row; null when each stream asks for itself.</param>
     internal FeedFollower(
         FeedTail tail, UserId viewer, IHints changes, Func<UserId, TRow, CancellationToken, Task<bool>>? sees = null)

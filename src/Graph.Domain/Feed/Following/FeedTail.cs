@@ -50,7 +50,7 @@ public sealed partial class FeedTail(
     public Task<FeedFollower<Activity>> FollowActivitiesAsync(
         UserId viewer, Func<Activity, bool>? wants, IListener? listener, CancellationToken cancellationToken) =>
         FollowAsync(
-            new FeedFollower<Activity>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer)), SeesAsync)
+            new FeedFollower<Activity>(this, viewer, ChangesOf(viewer), SeesAsync)
             {
                 Wants = wants ?? (_ => true),
                 Listener = listener,
@@ -59,7 +59,10 @@ public sealed partial class FeedTail(
 
     /// <summary>Follows the log for a viewer's notifications.</summary>
     public Task<FeedFollower<Notification>> FollowNotificationsAsync(UserId viewer, CancellationToken cancellationToken) =>
-        FollowAsync(new FeedFollower<Notification>(this, viewer, bus.Listen(FeedTopics.CircleOf(viewer))), cancellationToken);
+        FollowAsync(new FeedFollower<Notification>(this, viewer, ChangesOf(viewer)), cancellationToken);
+
+    /// <summary>Hints that a viewer's circle changed on this node, or that a session of the viewer ended.</summary>
+    private IHints ChangesOf(UserId viewer) => bus.Listen(FeedTopics.CircleOf(viewer), Topic.SessionsOf(viewer));
 
     /// <inheritdoc />
     public async Task<ILogFollower> FollowAsync(IReadOnlyCollection<Topic> states, CancellationToken cancellationToken) =>

@@ -10,6 +10,7 @@ public abstract class LogFollower : ILogFollower
     private TaskCompletionSource<long>? _waiting;
     private bool _isRung;
     private bool _isHeld;
+    private bool _isOver;
     private long _rung;
     private long _examined;
     private Exception? _fault;
@@ -72,7 +73,19 @@ public abstract class LogFollower : ILogFollower
     {
         lock (_gate)
         {
-            return !_isHeld && (_isHeld = _waiting is not null && !_isRung && _fault is null);
+            return !_isHeld && (_isHeld = _waiting is not null && !_isRung && !_isOver);
+        }
+    }
+
+    /// <summary>Whether the stream has ended or broken. Nothing is sent for it any more.</summary>
+    private protected bool IsOver
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isOver;
+            }
         }
     }
 
@@ -91,7 +104,7 @@ public abstract class LogFollower : ILogFollower
     {
         lock (_gate)
         {
-            _fault = fault;
+            (_fault, _isOver) = (fault, true);
             _waiting?.SetException(Broken(fault));
             _waiting = null;
         }
@@ -100,6 +113,11 @@ public abstract class LogFollower : ILogFollower
     /// <summary>Ends listening.</summary>
     public virtual void Dispose()
     {
+        lock (_gate)
+        {
+            (_isOver, _waiting) = (true, null);
+        }
+
         _tail.Remove(this);
         GC.SuppressFinalize(this);
     }

@@ -8,8 +8,8 @@ namespace Graph.Domain.Feed.Following;
 
 /// <summary>
 /// Sends a line that many streams may hear to those that wait, some hundreds at a time: one query finds out who of them may see it.
-/// Streams that are not waiting, or may not see it, are woken and find out for themselves. One line is sent after the other, so that each
-/// stream hears them in their order.
+/// Streams that do not wait, or have to ask for themselves, are woken. Who may not see the line, or does not want it, passes over it. One
+/// line is sent after the other, so that each stream hears them in their order.
 /// </summary>
 /// <param name="units">Reads the database.</param>
 /// <param name="broadcaster">Sends lines; null when there is none, so that all streams are woken.</param>
@@ -52,7 +52,7 @@ internal sealed partial class Waves(Units units, IBroadcaster? broadcaster, ILog
             {
                 foreach (var some in wave.Streams.Chunk(AtOnce))
                 {
-                    await SendAsync(wave, some);
+                    await SendOrWakeAsync(wave, some);
                 }
             }
 
@@ -61,23 +61,40 @@ internal sealed partial class Waves(Units units, IBroadcaster? broadcaster, ILog
         while (_waiting.Reader.TryPeek(out _) && Interlocked.Exchange(ref _isRunning, 1) == 0);
     }
 
+    /// <summary>Sends a line to some streams. When that fails, they are woken and find it for themselves.</summary>
+    private async Task SendOrWakeAsync(Wave wave, FeedFollower<Activity>[] streams)
+    {
+        try
+        {
+            await SendAsync(wave, streams);
+        }
+        catch (Exception fault)
+        {
+            foreach (var stream in streams)
+            {
+                stream.Release();
+                stream.Ring(wave.Line.Sequence);
+            }
+
+            LogFault(fault);
+        }
+    }
+
     private async Task SendAsync(Wave wave, FeedFollower<Activity>[] streams)
     {
-        var line = wave.Line;
-        var held = streams.ToLookup(stream => stream.TryHold(line.Sequence));
-        Wake(line, held[false]);
-        var (askedAt, seeing) = (Environment.TickCount64, await WhoSeesAsync(wave, held[true]));
+        var held = streams.ToLookup(stream => stream.TryHold(wave.Line.Sequence));
+        foreach (var stream in held[false])
+        {
+            stream.Ring(wave.Line.Sequence);
+        }
+
+        var askedAt = Environment.TickCount64;
+        var seeing = await WhoSeesAsync(wave, [.. held[true].Select(stream => stream.Viewer)]);
         var sent = new List<IHeldStream>();
         foreach (var stream in held[true])
         {
-            if (seeing is null)
-            {
-                stream.Release();
-                continue;
-            }
-
             stream.Allow(askedAt);
-            if (seeing.Contains((stream.Viewer, line.Row.Id)) && stream.Wants(line.Row))
+            if (seeing.Contains(stream.Viewer) && stream.Wants(wave.Line.Row))
             {
                 sent.Add(stream);
                 continue;
@@ -88,31 +105,30 @@ internal sealed partial class Waves(Units units, IBroadcaster? broadcaster, ILog
             stream.Release();
         }
 
-        try
+        if (sent.Count > 0)
         {
-            await (sent.Count > 0 ? broadcaster!.SendAsync(line.Row, line.Sequence, sent) : Task.CompletedTask);
-        }
-        catch (Exception fault)
-        {
-            LogFault(fault);
+            await broadcaster!.SendAsync(wave.Line.Row, wave.Line.Sequence, sent, again => AskAgainAsync(wave, again));
         }
     }
 
-    /// <summary>Who of the viewers may see a line; null when the database could not say it.</summary>
-    private async Task<HashSet<(UserId Viewer, ActivityId Line)>?> WhoSeesAsync(Wave wave, IEnumerable<FeedFollower<Activity>> streams)
+    private async Task AskAgainAsync(Wave wave, IReadOnlyList<IHeldStream> held)
+    {
+        var streams = held.Cast<FeedFollower<Activity>>().ToList();
+        var askedAt = Environment.TickCount64;
+        var seeing = await WhoSeesAsync(wave, [.. streams.Select(stream => stream.Viewer)]);
+        foreach (var stream in streams)
+        {
+            // Who may not see it any more is woken, and passes over it.
+            stream.Allow(seeing.Contains(stream.Viewer) ? askedAt : FeedFollower.Never);
+        }
+    }
+
+    private async Task<HashSet<UserId>> WhoSeesAsync(Wave wave, HashSet<UserId> viewers)
     {
         var line = wave.Line.Row;
-        try
-        {
-            var viewers = streams.Select(stream => stream.Viewer).ToHashSet();
-            viewers.RemoveWhere(viewer => !wave.MayConcern(viewer, line));
-            return viewers.Count == 0 ? [] : await units.ReadAsync(db => Audience.SeenAsync(db, [(line.Id, viewers)]));
-        }
-        catch (Exception fault)
-        {
-            LogFault(fault);
-            return null;
-        }
+        viewers.RemoveWhere(viewer => !wave.MayConcern(viewer, line));
+        var seen = viewers.Count == 0 ? [] : await units.ReadAsync(db => Audience.SeenAsync(db, [(line.Id, viewers)]));
+        return [.. seen.Select(pair => pair.Viewer)];
     }
 
     private static void Wake(Logged<Activity> line, IEnumerable<FeedFollower<Activity>> streams)

@@ -25,12 +25,19 @@ public sealed class BroadcastingServer : CallerCountingServer
 
     private sealed class Counter(IBroadcaster broadcaster, BroadcastingServer server) : IBroadcaster
     {
-        public Task SendAsync(object row, long place, IReadOnlyList<IHeldStream> streams) =>
-            broadcaster.SendAsync(row, place, [.. streams.Select(stream => new Counted(stream, server))]);
+        public Task SendAsync(
+            object row, long place, IReadOnlyList<IHeldStream> streams, Func<IReadOnlyList<IHeldStream>, Task> askAgain) =>
+            broadcaster.SendAsync(
+                row,
+                place,
+                [.. streams.Select(stream => new Counted(stream, server))],
+                again => askAgain([.. again.Cast<Counted>().Select(counted => counted.Stream)]));
     }
 
     private sealed class Counted(IHeldStream stream, BroadcastingServer server) : IHeldStream
     {
+        public IHeldStream Stream => stream;
+
         public IListener Listener => stream.Listener;
 
         public bool TryTake()
