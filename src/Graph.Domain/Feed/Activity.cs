@@ -75,35 +75,63 @@ public sealed class Activity : IInOrderOfEvents
     {
         Expression<Func<UserId>> who = () => viewer;
         Expression<Func<Activity, bool>> follows = line => followed.Contains(line.SourceId!.Value);
-
-        // Asked in this way, the database begins with the friends and finds the activities of each.
-        Expression<Func<Activity, bool>> isOfFriend = line =>
-            db.Set<Friendship>().Where(f => f.OwnerId == viewer).Select(f => f.FriendId).Contains(line.ActorId);
         var activity = Expression.Parameter(typeof(Activity), "activity");
-        return Expression.Lambda<Func<Activity, bool>>(
-            Parts.Apply(Seen(db), who.Body, Parts.Apply(follows, activity), Parts.Apply(isOfFriend, activity), activity), activity);
+        return Expression.Lambda<Func<Activity, bool>>(Parts.Apply(Seen(db), who.Body, Parts.Apply(follows, activity), activity), activity);
     }
 
+    /// <summary>Selects what a friend of the actor sees, of activities that have no source.</summary>
+    public static Expression<Func<Activity, bool>> VisibleToFriend(UserId viewer, GraphDb db) => Both(viewer, Shown(db), SeenByFriend(db));
+
+    /// <summary>Selects what a follower of the source sees, of activities that have one.</summary>
+    public static Expression<Func<Activity, bool>> VisibleToFollower(UserId viewer, GraphDb db) => Both(viewer, Shown(db), SeenByFollower(db));
+
     /// <summary>
-    /// The rule itself, over a viewer, whether the viewer follows the source of the activity, whether the viewer is a friend of its actor,
-    /// and the activity. It is asked for one viewer (<see cref="VisibleTo"/>) and for a whole audience at once (<see cref="Audience"/>).
+    /// The rule itself, over a viewer, whether the viewer follows the source of the activity, and the activity. It is asked
+    /// for one viewer (<see cref="VisibleTo"/>) and for a whole audience at once (<see cref="Audience"/>).
     /// </summary>
-    internal static Expression<Func<UserId, bool, bool, Activity, bool>> Seen(GraphDb db) => (viewer, follows, isOfFriend, activity) =>
+    internal static Expression<Func<UserId, bool, Activity, bool>> Seen(GraphDb db)
+    {
+        Expression<Func<UserId, Activity, bool>> isOfFriend = (viewer, line) =>
+            db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == line.ActorId);
+        Expression<Func<Activity, bool>> hasSource = line => line.SourceId != null;
+        var (viewer, follows, activity) = (
+            Expression.Parameter(typeof(UserId), "viewer"), Expression.Parameter(typeof(bool), "follows"), Expression.Parameter(typeof(Activity), "activity"));
+        var rule = Expression.AndAlso(Apply(Shown(db)), Expression.Condition(
+            Parts.Apply(hasSource, activity),
+            Expression.AndAlso(follows, Apply(SeenByFollower(db))),
+            Expression.AndAlso(Apply(isOfFriend), Apply(SeenByFriend(db)))));
+        return Expression.Lambda<Func<UserId, bool, Activity, bool>>(rule, viewer, follows, activity);
+
+        Expression Apply(LambdaExpression part) => Parts.Apply(part, viewer, activity);
+    }
+
+    private static Expression<Func<UserId, Activity, bool>> Shown(GraphDb db) => (viewer, activity) =>
         activity.ActorId != viewer
         && !activity.IsWithdrawn
-        && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId)
-        && (activity.SourceId != null
-            ? follows && (!activity.IsInPerson || !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.ActorId))
-            : isOfFriend
-                && (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
-                    || (db.Set<Friendship>().Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
-                        && db.Set<User>().Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))
-                && (activity.OtherId == viewer
-                    || (activity.Visibility == Visibility.Public
-                        && (activity.OtherId == null || db.Set<User>().Any(u => u.Id == activity.OtherId && u.ClosedAt == null)))
-                    || (activity.Visibility == Visibility.Friends
-                        && (activity.OtherId == null
-                            || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == activity.OtherId)))));
+        && !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.OtherId);
+
+    private static Expression<Func<UserId, Activity, bool>> SeenByFollower(GraphDb db) => (viewer, activity) =>
+        !activity.IsInPerson || !db.Set<Block>().Any(b => b.OwnerId == viewer && b.OtherId == activity.ActorId);
+
+    private static Expression<Func<UserId, Activity, bool>> SeenByFriend(GraphDb db) => (viewer, activity) =>
+        (activity.Kind != ActivityKind.BecameFriends || activity.OtherId == viewer
+            || (db.Set<Friendship>().Any(f => f.OwnerId == activity.ActorId && f.FriendId == activity.OtherId)
+                && db.Set<User>().Any(u => u.Id == activity.ActorId && u.FriendsSeeFriends)))
+        && (activity.OtherId == viewer
+            || (activity.Visibility == Visibility.Public
+                && (activity.OtherId == null || db.Set<User>().Any(u => u.Id == activity.OtherId && u.ClosedAt == null)))
+            || (activity.Visibility == Visibility.Friends
+                && (activity.OtherId == null
+                    || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == activity.OtherId))));
+
+    private static Expression<Func<Activity, bool>> Both(
+        UserId viewer, Expression<Func<UserId, Activity, bool>> first, Expression<Func<UserId, Activity, bool>> second)
+    {
+        Expression<Func<UserId>> who = () => viewer;
+        var activity = Expression.Parameter(typeof(Activity), "activity");
+        return Expression.Lambda<Func<Activity, bool>>(
+            Expression.AndAlso(Parts.Apply(first, who.Body, activity), Parts.Apply(second, who.Body, activity)), activity);
+    }
 }
 
 internal sealed class ActivityConfiguration : IEntityTypeConfiguration<Activity>

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using Graph.Domain.Friendships;
 using Graph.Domain.Persistence;
 using Graph.Domain.Persistence.Queries;
 using Graph.Domain.Users.Accounts;
@@ -74,14 +73,11 @@ internal static class Audience
 
     private static Expression<Func<ViewedLine, bool>> IsSeen(GraphDb db)
     {
-        // For each pair, one friendship is looked up. Otherwise SQLite would put all friends of each viewer into a table of its own.
-        Expression<Func<ViewedLine, bool>> isOfFriend = one =>
-            db.Set<Friendship>().Any(f => f.OwnerId == one.Viewer.Id && f.FriendId == one.Line.ActorId);
         var pair = Expression.Parameter(typeof(ViewedLine), "pair");
         var viewer = Expression.Property(Expression.Property(pair, nameof(ViewedLine.Viewer)), nameof(User.Id));
         var line = Expression.Property(pair, nameof(ViewedLine.Line));
         return Expression.Lambda<Func<ViewedLine, bool>>(
-            Parts.Apply(Activity.Seen(db), viewer, Expression.Constant(true), Parts.Apply(isOfFriend, pair), line), pair);
+            Parts.Apply(Activity.Seen(db), viewer, Expression.Constant(true), line), pair);
     }
 
     private sealed class ViewedLine

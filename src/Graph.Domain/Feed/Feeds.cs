@@ -68,13 +68,15 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     /// <param name="above">Only activities with a number above this one are returned.</param>
     public static IQueryable<Activity> Activities(GraphDb db, UserId viewer, IReadOnlyList<SourceId> followed, long above)
     {
-        var visible = db.Set<Activity>().Where(Activity.VisibleTo(viewer, followed, db)).Where(a => a.Number > above);
+        var recent = db.Set<Activity>().Where(a => a.Number > above);
         var ofFriends =
             from friendship in db.Set<Friendship>()
-            join activity in visible on friendship.FriendId equals activity.ActorId
+            join activity in recent.Where(Activity.VisibleToFriend(viewer, db)) on friendship.FriendId equals activity.ActorId
             where friendship.OwnerId == viewer && activity.SourceId == null
             select activity;
-        return ofFriends.Concat(visible.Where(a => a.SourceId != null && followed.Contains(a.SourceId.Value)));
+        return ofFriends.Concat(recent
+            .Where(a => a.SourceId != null && followed.Contains(a.SourceId.Value))
+            .Where(Activity.VisibleToFollower(viewer, db)));
     }
 
     /// <summary>
@@ -86,7 +88,6 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     public static IQueryable<Activity> ActivitiesOfAll(GraphDb db, UserId viewer, IReadOnlyList<SourceId> followed, long above) =>
         db.Set<Activity>()
             .Where(a => a.Number > above)
-            .Where(a => a.SourceId != null || db.Set<Friendship>().Any(f => f.OwnerId == viewer && f.FriendId == a.ActorId))
             .Where(Activity.VisibleTo(viewer, followed, db));
 
     /// <summary>
@@ -124,17 +125,16 @@ public sealed class Feeds(IEnumerable<IFollowing> followings)
     private static IQueryable<Logged<Activity>> LoggedActivities(
         GraphDb db, UserId viewer, IReadOnlyList<SourceId> followed, long after, long upTo)
     {
-        var visible = db.Set<Activity>().Where(Activity.VisibleTo(viewer, followed, db));
         var log = db.Set<FeedEvent>().Where(e => e.Sequence > after && e.Sequence <= upTo);
         var ofFriends =
             from friendship in db.Set<Friendship>()
             join row in log on friendship.FriendId equals row.ActorId
-            join activity in visible on row.ActivityId equals activity.Id
+            join activity in db.Set<Activity>().Where(Activity.VisibleToFriend(viewer, db)) on row.ActivityId equals activity.Id
             where friendship.OwnerId == viewer && row.SourceId == null
             select new Logged<Activity> { Row = activity, Sequence = row.Sequence };
         var ofSources =
             from row in log
-            join activity in visible on row.ActivityId equals activity.Id
+            join activity in db.Set<Activity>().Where(Activity.VisibleToFollower(viewer, db)) on row.ActivityId equals activity.Id
             where row.SourceId != null && followed.Contains(row.SourceId.Value)
             select new Logged<Activity> { Row = activity, Sequence = row.Sequence };
         return ofFriends.Concat(ofSources);
