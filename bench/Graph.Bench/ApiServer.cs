@@ -19,9 +19,11 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <param name="provider">The kind of database.</param>
     /// <param name="connection">The database.</param>
     /// <param name="isGuarded">Whether throttles are on and passwords cost what they cost in production.</param>
-    public static async Task<ApiServer> StartAsync(string folder, string provider, string connection, bool isGuarded = false)
+    /// <param name="redis">The Redis server over which nodes tell each other; null for none.</param>
+    public static async Task<ApiServer> StartAsync(string folder, string provider, string connection, bool isGuarded = false, string? redis = null)
     {
         var start = StartInfo(folder, provider, connection, "--urls", "http://127.0.0.1:0");
+        start.Environment["ConnectionStrings__Redis"] = redis;
         if (isGuarded)
         {
             start.Environment["Limits__Enabled"] = "true";

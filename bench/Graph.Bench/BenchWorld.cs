@@ -111,6 +111,17 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
         return reply["errors"] is null && reply["data"]?["transfer"]?["errors"] is null;
     }
 
+    /// <summary>The same with a note, which the payee can read.</summary>
+    public async Task PayAsync(int payer, int payee, string note)
+    {
+        var reply = await AskAsync(server, parties[payer].Token, Transfer,
+            new { idempotencyKey = Guid.CreateVersion7(), to = parties[payee].GlobalId, amount = new { amount = "0.01" }, note });
+        if (reply["errors"] is not null || reply["data"]?["transfer"]?["errors"] is not null)
+        {
+            throw new InvalidOperationException(reply.ToJsonString());
+        }
+    }
+
     /// <summary>Everybody buys pieces of one deal, of which there is enough: the hottest of its kind.</summary>
     public Func<int, int, int, Task<bool>> Sale()
     {

@@ -5,7 +5,8 @@ using System.Text;
 namespace Graph.Bench.Live;
 
 /// <summary>Many sockets that count what they receive.</summary>
-internal sealed class Listeners : IAsyncDisposable
+/// <param name="heard">Called with each result; null for nothing.</param>
+internal sealed class Listeners(Action<ReadOnlySpan<byte>>? heard = null) : IAsyncDisposable
 {
     private static readonly byte[] Pong = Encoding.UTF8.GetBytes("""{"type":"pong"}""");
 
@@ -83,6 +84,7 @@ internal sealed class Listeners : IAsyncDisposable
                 }
 
                 Last = message.ToArray();
+                heard?.Invoke(message.Span);
                 Interlocked.Increment(ref _results);
             }
         }

@@ -20,16 +20,16 @@ public sealed class Broadcaster(SharedResults results, SessionReads sessions) : 
         try
         {
             var groups = streams.GroupBy(stream => FlowOf(stream).Shared!).Select(same => (Operation: same.Key, Streams: same.ToList())).ToList();
-            var written = groups.ConvertAll(group => WrittenAsync(row, group.Operation, group.Streams, left));
-            var isWaited = written.Exists(one => !one.IsCompleted);
-            await Task.WhenAll(written);
+            var resolving = groups.ConvertAll(group => WrittenAsync(row, group.Operation, group.Streams, left));
+            var isWaited = resolving.Exists(one => !one.IsCompleted);
+            var written = await Task.WhenAll(resolving);
             if (isWaited)
             {
                 await askAgain([.. left]);
             }
 
             var open = await sessions.OpenAsync([.. left.Select(stream => FlowOf(stream).Session!.Value)]);
-            foreach (var (group, data) in groups.Zip(written, (group, task) => (group, task.Result)))
+            foreach (var (group, data) in groups.Zip(written))
             {
                 Send(group.Streams.FindAll(left.Contains), data, open);
             }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Graph.Api.Tests.Feed;
-using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Posts;
 using Graph.Tests.Stores;

@@ -1,5 +1,4 @@
 using Graph.Api.Server.Streams;
-using Graph.Api.Tests.Friendships;
 using Graph.Api.Tests.Hosting;
 using Graph.Api.Tests.Posts;
 using Graph.Domain.Persistence;
