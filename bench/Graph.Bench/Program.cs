@@ -6,7 +6,7 @@ using Graph.Bench.Trust;
 using Graph.Tests.Stores;
 using Spectre.Console;
 
-// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads [--rows deal,deals] [--folder F] [--writes 50]|feed|live [--sockets 1000,5000,10000] [--events 3]|nodes|funds [--holders 100000]|trust [--people 100000] [--calls 1000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
+// dotnet run --configuration Release --project bench/Graph.Bench [-- strangers|reads [--rows deal,deals] [--folder F] [--writes 50]|feed|live [--sockets 1000,5000,10000] [--events 3]|nodes [--rate 200]|funds [--holders 100000]|trust [--people 100000] [--calls 1000]] [--seconds 6] [--only Sqlite|PostgreSql] [--clients 16] [--checker 1000000] [--people 1000,10000,100000]
 var seconds = int.Parse(OptionOf("--seconds") ?? "6", CultureInfo.InvariantCulture);
 var only = OptionOf("--only");
 var postings = OptionOf("--checker");
@@ -31,7 +31,7 @@ if (args.Contains("live"))
 
 if (args.Contains("nodes"))
 {
-    await NodesBench.RunAsync(time);
+    await NodesBench.RunAsync(int.Parse(OptionOf("--rate") ?? "200", CultureInfo.InvariantCulture), time);
     return;
 }
 

@@ -79,11 +79,17 @@ public sealed class Activity : IInOrderOfEvents
         return Expression.Lambda<Func<Activity, bool>>(Parts.Apply(Seen(db), who.Body, Parts.Apply(follows, activity), activity), activity);
     }
 
-    /// <summary>Selects what a friend of the actor sees, of activities that have no source.</summary>
-    public static Expression<Func<Activity, bool>> VisibleToFriend(UserId viewer, GraphDb db) => Both(viewer, Shown(db), SeenByFriend(db));
+    /// <summary>
+    /// Selects what a friend of the actor sees, of activities that have no source. It does not look whether the viewer is one: the caller
+    /// joins the friendship.
+    /// </summary>
+    internal static Expression<Func<Activity, bool>> VisibleToFriend(UserId viewer, GraphDb db) => Both(viewer, Shown(db), SeenByFriend(db));
 
-    /// <summary>Selects what a follower of the source sees, of activities that have one.</summary>
-    public static Expression<Func<Activity, bool>> VisibleToFollower(UserId viewer, GraphDb db) => Both(viewer, Shown(db), SeenByFollower(db));
+    /// <summary>
+    /// Selects what a follower of the source sees, of activities that have one. It does not look whether the viewer is one: the caller
+    /// selects the sources.
+    /// </summary>
+    internal static Expression<Func<Activity, bool>> VisibleToFollower(UserId viewer, GraphDb db) => Both(viewer, Shown(db), SeenByFollower(db));
 
     /// <summary>
     /// The rule itself, over a viewer, whether the viewer follows the source of the activity, and the activity. It is asked
@@ -96,10 +102,14 @@ public sealed class Activity : IInOrderOfEvents
         Expression<Func<Activity, bool>> hasSource = line => line.SourceId != null;
         var (viewer, follows, activity) = (
             Expression.Parameter(typeof(UserId), "viewer"), Expression.Parameter(typeof(bool), "follows"), Expression.Parameter(typeof(Activity), "activity"));
-        var rule = Expression.AndAlso(Apply(Shown(db)), Expression.Condition(
-            Parts.Apply(hasSource, activity),
-            Expression.AndAlso(follows, Apply(SeenByFollower(db))),
-            Expression.AndAlso(Apply(isOfFriend), Apply(SeenByFriend(db)))));
+
+        // The friendship comes before the blocks, because most lines are those of strangers.
+        var rule = Expression.AndAlso(
+            Expression.Condition(
+                Parts.Apply(hasSource, activity),
+                Expression.AndAlso(follows, Apply(SeenByFollower(db))),
+                Expression.AndAlso(Apply(isOfFriend), Apply(SeenByFriend(db)))),
+            Apply(Shown(db)));
         return Expression.Lambda<Func<UserId, bool, Activity, bool>>(rule, viewer, follows, activity);
 
         Expression Apply(LambdaExpression part) => Parts.Apply(part, viewer, activity);

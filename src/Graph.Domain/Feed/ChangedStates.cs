@@ -5,7 +5,7 @@ namespace Graph.Domain.Feed;
 
 /// <summary>
 /// Notes in the log which states a unit changed: wallets, groups, deals and sessions. One row says it for the whole unit,
-/// and names only the kind and the id of each.
+/// and names only the kind and the id of each. Listeners on this node hear of each state at commit.
 /// </summary>
 public sealed class ChangedStates(TimeProvider clock) : IStateLog
 {
@@ -16,7 +16,7 @@ public sealed class ChangedStates(TimeProvider clock) : IStateLog
         db.Set<FeedEvent>().Add(FeedEvent.Of(changed, clock.UtcNow()));
         db.Hint(FeedTopics.Log);
 
-        // On this node, the end of a session is heard of at once, and not when the row is read.
+        // A stream hears at commit that a session of its viewer ended, and not when the row is read.
         foreach (var topic in changed)
         {
             db.Hint(topic);

@@ -24,8 +24,8 @@ public interface IHeldStream
     IListener Listener { get; }
 
     /// <summary>
-    /// Takes the row for which the stream is held. Returns false when the answer is old that says that the viewer may see it, or when
-    /// the viewer's circle changed since. Then it must not be sent.
+    /// Takes the row for which the stream is held. Returns false when the stream has ended, when the answer is old that says that the viewer
+    /// may see it, or when the viewer's circle changed or a session of the viewer ended since. Then it must not be sent.
     /// </summary>
     bool TryTake();
 

@@ -29,6 +29,9 @@ public sealed class FeedPlanTests
         Assert.Contains("USING INTEGER PRIMARY KEY (rowid>?)", plan[0]);
         Assert.Contains(plan, step => step.Contains("IX_friendship_owner_id_friend_id (owner_id=? AND friend_id=?)", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.Contains("ORDER BY", StringComparison.Ordinal));
+
+        // No list of all friends is made.
+        Assert.DoesNotContain(plan, step => step.Contains("(owner_id=?)", StringComparison.Ordinal));
     }
 
     private static async Task<List<string>> PlanAsync(Func<GraphDb, UserId, IReadOnlyList<SourceId>, IQueryable<Activity>> feed)

@@ -20,6 +20,8 @@ public sealed class WavesTests : IAsyncLifetime
     /// <summary>More than are sent to at a time.</summary>
     private const int Streams = 600;
 
+    private static readonly LiveSettings Live = new() { AnswersHold = Patience.Longer };
+
     private readonly Recorder _broadcaster = new();
     private TestDatabase _database = null!;
     private UserId _actor;
@@ -30,8 +32,8 @@ public sealed class WavesTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(services => services.AddSingleton(new LiveSettings { AnswersHold = Patience.Longer }));
-        _waves = new Waves(_database.Units, _broadcaster, NullLogger.Instance);
+        _database = await TestDatabase.CreateAsync(services => services.AddSingleton(Live));
+        _waves = new Waves(_database.Units, _broadcaster, Live, NullLogger.Instance);
         (_actor, _stranger) = (await _database.PersonAsync(RealNameLevel.None), await _database.PersonAsync(RealNameLevel.None));
         (_friend, _other) = (await FriendAsync(), await FriendAsync());
     }
@@ -93,6 +95,18 @@ public sealed class WavesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_some_had_to_wait_for_long_the_others_are_woken()
+    {
+        var streams = Enumerable.Range(0, Streams).Select(_ => StreamOf(_friend)).ToList();
+        var next = streams.ConvertAll(stream => stream.NextAsync(default));
+        _waves = new Waves(_database.Units, _broadcaster, new LiveSettings { AnswersHold = TimeSpan.FromMilliseconds(1) }, NullLogger.Instance);
+        _broadcaster.Waits = () => Task.Delay(20);
+        Send(await WriteAsync(), 1, streams, (_, _) => true);
+        await Task.WhenAll(next.Skip(Streams / 2));
+        Assert.InRange(_broadcaster.Sent.Count, 0, Streams / 2);
+    }
+
+    [Fact]
     public async Task Who_may_not_see_it_any_more_after_a_wait_is_woken()
     {
         var (stream, other) = (StreamOf(_friend), StreamOf(_other));
@@ -110,7 +124,7 @@ public sealed class WavesTests : IAsyncLifetime
     {
         var stream = StreamOf(_friend);
         var next = stream.NextAsync(default);
-        new Waves(_database.Units, null, NullLogger.Instance).Add(
+        new Waves(_database.Units, null, Live, NullLogger.Instance).Add(
             new Logged<Activity> { Row = await WriteAsync(), Sequence = 7 }, [stream], (_, _) => true);
         Assert.Equal(7, await next);
     }

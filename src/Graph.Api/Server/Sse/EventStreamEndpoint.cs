@@ -82,11 +82,12 @@ public sealed partial class EventStreamEndpoint(
         }
         finally
         {
+            counter.Remove(place);
+
             // What is being sent ends before the response does, and nothing begins after that.
             await ended.CancelAsync();
             await turn.WaitAsync(CancellationToken.None);
             turn.Release();
-            counter.Remove(place);
         }
     }
 

@@ -1,14 +1,14 @@
 using Graph.Api.Server.Authorization;
 using Graph.Api.Server.Http;
 using Graph.Domain.Persistence;
-using Graph.Domain.Users.Security;
 using GraphQL;
 
 namespace Graph.Api.Server.Streams;
 
 /// <summary>
 /// Sends an event to many listeners who wait. One listener of each operation resolves it, if nobody has just done so
-/// (<see cref="SharedResults"/>). The others are sent its result after one look whose sessions are open; they are not woken, and take no turn.
+/// (<see cref="SharedResults"/>). The others are sent its result after one look whose sessions are open, and, if they had to wait for it, another
+/// who may see it. They are not woken, and take no turn.
 /// </summary>
 public sealed class Broadcaster(SharedResults results, SessionReads sessions) : IBroadcaster
 {
@@ -19,20 +19,21 @@ public sealed class Broadcaster(SharedResults results, SessionReads sessions) : 
         var left = new HashSet<IHeldStream>(streams);
         try
         {
-            var groups = streams.GroupBy(stream => FlowOf(stream).Shared!).Select(same => (Operation: same.Key, Streams: same.ToList())).ToList();
-            var resolving = groups.ConvertAll(group => WrittenAsync(row, group.Operation, group.Streams, left));
-            var isWaited = resolving.Exists(one => !one.IsCompleted);
-            var written = await Task.WhenAll(resolving);
-            if (isWaited)
+            var groups = new List<Group>();
+            foreach (var same in streams.GroupBy(stream => FlowOf(stream).Shared!))
             {
-                await askAgain([.. left]);
+                // One alone resolves the event for itself. Otherwise one does for the others.
+                var group = new Group([.. same]);
+                group.Written = group.Streams.Count == 1
+                    ? Task.FromResult<WrittenData?>(null)
+                    : results.AwaitAsync(row, same.Key, () => Release(group.Streams[0]));
+                groups.Add(group);
             }
 
-            var open = await sessions.OpenAsync([.. left.Select(stream => FlowOf(stream).Session!.Value)]);
-            foreach (var (group, data) in groups.Zip(written))
-            {
-                Send(group.Streams.FindAll(left.Contains), data, open);
-            }
+            // A slow operation keeps nobody waiting who asked for something else.
+            var isThere = groups.ToLookup(group => group.Written.IsCompleted);
+            await SendToAsync([.. isThere[true]], isWaited: false);
+            await SendToAsync([.. isThere[false]], isWaited: true);
         }
         finally
         {
@@ -42,33 +43,57 @@ public sealed class Broadcaster(SharedResults results, SessionReads sessions) : 
             }
         }
 
-        void Send(List<IHeldStream> waiting, WrittenData? data, IReadOnlySet<SessionId> open)
+        async Task SendToAsync(List<Group> groups, bool isWaited)
         {
-            var (result, cursor) = (new ExecutionResult { Executed = true, Data = data }, LiveCursor.Encode(place));
-            foreach (var stream in waiting)
+            var written = await Task.WhenAll(groups.Select(group => group.Written));
+            var sent = new List<(IHeldStream Stream, ExecutionResult Result)>();
+            foreach (var (group, data) in groups.Zip(written).Where(one => one.Second is not null))
             {
-                left.Remove(stream);
-                if (data is not null && open.Contains(FlowOf(stream).Session!.Value) && stream.TryTake())
+                var result = new ExecutionResult { Executed = true, Data = data };
+                sent.AddRange(group.Streams.Where(left.Contains).Select(stream => (stream, result)));
+            }
+
+            foreach (var stream in groups.SelectMany(group => group.Streams).Where(left.Contains).Except(sent.Select(one => one.Stream)).ToList())
+            {
+                Release(stream);
+            }
+
+            if (sent.Count == 0)
+            {
+                return;
+            }
+
+            if (isWaited)
+            {
+                await askAgain(sent.ConvertAll(one => one.Stream));
+            }
+
+            var open = await sessions.OpenAsync(sent.ConvertAll(one => FlowOf(one.Stream).Session!.Value));
+            var cursor = LiveCursor.Encode(place);
+            foreach (var (stream, result) in sent)
+            {
+                if (open.Contains(FlowOf(stream).Session!.Value) && stream.TryTake())
                 {
                     // A slow client holds up nobody else. What comes next for it waits in its own flow.
                     _ = FlowOf(stream).SendAsync(result, cursor);
                 }
 
-                stream.Release();
+                Release(stream);
             }
+        }
+
+        void Release(IHeldStream stream)
+        {
+            left.Remove(stream);
+            stream.Release();
         }
     }
 
-    /// <summary>What one of these streams resolves for the others; null when there is none, or it does not come in time.</summary>
-    private async Task<WrittenData?> WrittenAsync(object row, SharedOperation operation, List<IHeldStream> streams, HashSet<IHeldStream> left)
-    {
-        // One alone resolves the event for itself.
-        return streams.Count == 1 ? null : await results.AwaitAsync(row, operation, () =>
-        {
-            left.Remove(streams[0]);
-            streams[0].Release();
-        });
-    }
-
     private static StreamFlow FlowOf(IHeldStream stream) => (StreamFlow)stream.Listener;
+
+    /// <summary>Streams that ask for the same, and what one of them resolves for the others; null when it does not come in time.</summary>
+    private sealed record Group(IReadOnlyList<IHeldStream> Streams)
+    {
+        public Task<WrittenData?> Written { get; set; } = Task.FromResult<WrittenData?>(null);
+    }
 }

@@ -138,14 +138,15 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
     {
         lock (_gate)
         {
-            var now = Environment.TickCount64;
-            while (_byAge.TryPeek(out var oldest) && oldest.Result.Since < now - live.AnswersHold.TotalMilliseconds)
+            var oldest = Environment.TickCount64 - live.AnswersHold.TotalMilliseconds;
+            while (_byAge.TryPeek(out var first) && first.Result.Since < oldest)
             {
                 _byAge.Dequeue();
-                Remove(oldest.Key, oldest.Result);
+                Remove(first.Key, first.Result);
             }
 
-            if (_results.TryGetValue(key, out var known))
+            // A place for which nobody resolves the event yet may keep older ones behind it.
+            if (_results.TryGetValue(key, out var known) && known.Since >= oldest)
             {
                 return isResolver && TryClaim(known) ? (null, known) : (known.Data.Task, null);
             }
@@ -161,7 +162,7 @@ public sealed class SharedResults(LiveSettings live, GraphLimits limits)
                 TryClaim(mine);
             }
 
-            _results.Add(key, mine);
+            _results[key] = mine;
             _byAge.Enqueue((key, mine));
             return (null, mine);
         }

@@ -21,7 +21,7 @@ public abstract class FeedFollower : LogFollower
 /// <summary>
 /// A stream of one viewer's activities or notifications. It is told rows that the viewer may see, as of the moment when the
 /// database was asked for the whole audience. What is not taken soon after that is asked again, for all streams that wait. When
-/// the viewer's circle changed, it is forgotten, and the stream asks for itself.
+/// the viewer's circle changed, or a session of the viewer ended on this node, it is forgotten, and the stream asks for itself.
 /// </summary>
 public sealed partial class FeedFollower<TRow> : FeedFollower
     where TRow : class

@@ -24,7 +24,7 @@ public sealed partial class FeedTail(
 {
     private readonly Lock _gate = new();
     private readonly FeedInterests _interests = new();
-    private readonly Waves _waves = new(units, broadcaster, log);
+    private readonly Waves _waves = new(units, broadcaster, live, log);
 
     private Task<long>? _begun;
     private long _place;

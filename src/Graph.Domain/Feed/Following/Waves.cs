@@ -13,8 +13,9 @@ namespace Graph.Domain.Feed.Following;
 /// </summary>
 /// <param name="units">Reads the database.</param>
 /// <param name="broadcaster">Sends lines; null when there is none, so that all streams are woken.</param>
+/// <param name="live">For how long answers of the database hold.</param>
 /// <param name="log">Hears of faults.</param>
-internal sealed partial class Waves(Units units, IBroadcaster? broadcaster, ILogger log)
+internal sealed partial class Waves(Units units, IBroadcaster? broadcaster, LiveSettings live, ILogger log)
 {
     /// <summary>
     /// How many streams hear the line at a time. The answers who may see it, and whose session is open, are as old as it takes to send the
@@ -34,9 +35,12 @@ internal sealed partial class Waves(Units units, IBroadcaster? broadcaster, ILog
     /// <param name="mayConcern">Whether a line may still concern a viewer, when it is sent.</param>
     public void Add(Logged<Activity> line, IReadOnlyList<FeedFollower<Activity>> streams, Func<UserId, Activity, bool> mayConcern)
     {
-        if (broadcaster is null || !_waiting.Writer.TryWrite(new Wave(line, streams, mayConcern)))
+        // Nothing can be sent for a stream without a listener, so it need not wait.
+        var able = streams.ToLookup(stream => broadcaster is not null && stream.Listener is not null);
+        Wake(line, able[false]);
+        if (!_waiting.Writer.TryWrite(new Wave(line, [.. able[true]], mayConcern)))
         {
-            Wake(line, streams);
+            Wake(line, able[true]);
         }
         else if (Interlocked.Exchange(ref _isRunning, 1) == 0)
         {
@@ -50,15 +54,30 @@ internal sealed partial class Waves(Units units, IBroadcaster? broadcaster, ILog
         {
             while (_waiting.Reader.TryRead(out var wave))
             {
-                foreach (var some in wave.Streams.Chunk(AtOnce))
-                {
-                    await SendOrWakeAsync(wave, some);
-                }
+                await RunAsync(wave);
             }
 
             Volatile.Write(ref _isRunning, 0);
         }
         while (_waiting.Reader.TryPeek(out _) && Interlocked.Exchange(ref _isRunning, 1) == 0);
+    }
+
+    /// <summary>
+    /// Sends a line to its streams. When some of them had to wait for longer than answers hold, the others are woken: each on its own, they
+    /// wait for a slow database at the same time.
+    /// </summary>
+    private async Task RunAsync(Wave wave)
+    {
+        for (var sent = 0; sent < wave.Streams.Count; sent += AtOnce)
+        {
+            var begun = Environment.TickCount64;
+            await SendOrWakeAsync(wave, [.. wave.Streams.Skip(sent).Take(AtOnce)]);
+            if (Environment.TickCount64 - begun > live.AnswersHold.TotalMilliseconds)
+            {
+                Wake(wave.Line, wave.Streams.Skip(sent + AtOnce));
+                return;
+            }
+        }
     }
 
     /// <summary>Sends a line to some streams. When that fails, they are woken and find it for themselves.</summary>
@@ -83,11 +102,7 @@ internal sealed partial class Waves(Units units, IBroadcaster? broadcaster, ILog
     private async Task SendAsync(Wave wave, FeedFollower<Activity>[] streams)
     {
         var held = streams.ToLookup(stream => stream.TryHold(wave.Line.Sequence));
-        foreach (var stream in held[false])
-        {
-            stream.Ring(wave.Line.Sequence);
-        }
-
+        Wake(wave.Line, held[false]);
         var askedAt = Environment.TickCount64;
         var seeing = await WhoSeesAsync(wave, [.. held[true].Select(stream => stream.Viewer)]);
         var sent = new List<IHeldStream>();
