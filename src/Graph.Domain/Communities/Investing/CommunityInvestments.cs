@@ -22,6 +22,7 @@ public sealed class CommunityInvestments(Units units) : IDeadline
         from fund in db.Set<Fund>()
         join investment in db.Set<CommunityInvestment>() on fund.Id equals investment.FundId
         where investment.LookedOn < fund.ClosedOn
+        orderby investment.CommunityId
         select investment.CommunityId)
         .Take(most));
 

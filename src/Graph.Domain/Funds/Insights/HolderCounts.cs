@@ -17,6 +17,7 @@ public sealed class HolderCounts(Units units) : IDeadline
 {
     private static readonly KeptQuery<int, InstitutionId> Due = new((db, most) => db.Set<Institution>()
         .Where(i => db.Set<Fund>().Any(f => f.InstitutionId == i.Id && f.ClosedOn != null && (i.CountedOn == null || f.ClosedOn > i.CountedOn)))
+        .OrderBy(i => i.Id)
         .Select(i => i.Id)
         .Take(most));
 
