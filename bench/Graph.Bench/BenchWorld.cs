@@ -104,34 +104,21 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
     }
 
     /// <summary>Whether it was done.</summary>
-    public async Task<bool> TransferAsync(int client, int payer, int payee)
-    {
-        var reply = await AskAsync(server, parties[payer].Token, Transfer,
-            new { idempotencyKey = Guid.CreateVersion7(), to = parties[payee].GlobalId, amount = new { amount = "0.01" } });
-        return reply["errors"] is null && reply["data"]?["transfer"]?["errors"] is null;
-    }
+    public Task<bool> TransferAsync(int client, int payer, int payee) => TransferAsync(payer, payee, note: null);
 
     /// <summary>The same with a note, which the payee can read.</summary>
-    public async Task PayAsync(int payer, int payee, string note)
-    {
-        var reply = await AskAsync(server, parties[payer].Token, Transfer,
-            new { idempotencyKey = Guid.CreateVersion7(), to = parties[payee].GlobalId, amount = new { amount = "0.01" }, note });
-        if (reply["errors"] is not null || reply["data"]?["transfer"]?["errors"] is not null)
-        {
-            throw new InvalidOperationException(reply.ToJsonString());
-        }
-    }
+    public async Task<bool> TransferAsync(int payer, int payee, string? note) => IsDone("transfer", await AskAsync(server, parties[payer].Token, Transfer,
+        new { idempotencyKey = Guid.CreateVersion7(), to = parties[payee].GlobalId, amount = new { amount = "0.01" }, note }));
 
     /// <summary>Everybody buys pieces of one deal, of which there is enough: the hottest of its kind.</summary>
     public Func<int, int, int, Task<bool>> Sale()
     {
         var deal = sales.Dequeue();
-        return async (_, buyer, _) =>
-        {
-            var reply = await AskAsync(server, parties[buyer].Token, Buy, new { idempotencyKey = Guid.CreateVersion7(), deal });
-            return reply["errors"] is null && reply["data"]?["buyDeal"]?["errors"] is null;
-        };
+        return async (_, buyer, _) => IsDone(
+            "buyDeal", await AskAsync(server, parties[buyer].Token, Buy, new { idempotencyKey = Guid.CreateVersion7(), deal }));
     }
+
+    private static bool IsDone(string mutation, JsonNode reply) => reply["errors"] is null && reply["data"]?[mutation]?["errors"] is null;
 
     private static async Task<JsonNode> AskAsync(ApiServer server, string? token, string query, object input)
     {

@@ -19,6 +19,12 @@ internal sealed class Listeners(Action<ReadOnlySpan<byte>>? heard = null) : IAsy
     /// <summary>The last result, as it came.</summary>
     public byte[] Last { get; private set; } = [];
 
+    /// <summary>Opens a socket for each token, signs in and subscribes.</summary>
+    public Task SubscribeAsync(Uri address, IReadOnlyList<string> tokens, string subscribe) => OpenAsync(
+        address,
+        "graphql-transport-ws",
+        [.. tokens.Select(token => new[] { $$$"""{"type":"connection_init","payload":{"authorization":"Bearer {{{token}}}"}}""", subscribe })]);
+
     public Task OpenAsync(Uri address, string? protocol, IReadOnlyList<string[]> first) =>
         Parallel.ForEachAsync(first, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (messages, stop) =>
         {

@@ -66,10 +66,7 @@ internal static class LiveBench
         await using var listeners = new Listeners();
         var opened = await CpuOfAsync(api, async () =>
         {
-            await listeners.OpenAsync(api.Url, "graphql-transport-ws", [.. tokens.Select(token => new[]
-            {
-                $$$"""{"type":"connection_init","payload":{"authorization":"Bearer {{{token}}}"}}""", Subscribe,
-            })]);
+            await listeners.SubscribeAsync(api.Url, tokens, Subscribe);
             await SettleAsync(api);
         });
         var memory = await api.SettledMemoryAsync() - before;

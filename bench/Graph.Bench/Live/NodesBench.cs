@@ -58,10 +58,7 @@ internal static class NodesBench
                 heard.TryAdd(number, now);
             }
         });
-        await listeners.OpenAsync(listening.Url, "graphql-transport-ws", [.. world.Parties.Select(party => new[]
-        {
-            $$$"""{"type":"connection_init","payload":{"authorization":"Bearer {{{party.Token}}}"}}""", Subscribe,
-        })]);
+        await listeners.SubscribeAsync(listening.Url, [.. world.Parties.Select(party => party.Token)], Subscribe);
         await Load.WarmUpAsync(Clients, TimeSpan.FromSeconds(25), world.TransferAsync);
         var load = await Load.RunAsync(Clients, time, Draw.Uniform, world.TransferAsync, paying.CpuTime);
         var paid = await PayAsync(world, rate, time);
@@ -86,7 +83,11 @@ internal static class NodesBench
                 paying.Add(Task.Run(async () =>
                 {
                     var sent = Stopwatch.GetTimestamp();
-                    await world.PayAsync(number % BenchWorld.People, (number + 1) % BenchWorld.People, $"n{number}");
+                    if (!await world.TransferAsync(number % BenchWorld.People, (number + 1) % BenchWorld.People, $"n{number}"))
+                    {
+                        throw new InvalidOperationException("A payment was refused.");
+                    }
+
                     return (sent, Stopwatch.GetTimestamp());
                 }));
             }

@@ -47,7 +47,7 @@ public sealed partial class EventStreamEndpoint(
         {
             Opener = caller.Id,
             Session = caller.Session,
-            Send = (result, cursor) => SendWaitingAsync(http, turn, result, cursor, whileOpen),
+            Transport = new DirectTransport((result, cursor) => WriteAsync(http, turn, "next", result, cursor, whileOpen), http.Abort, whileOpen),
         };
         var lastEventId = http.Request.Headers["Last-Event-ID"].ToString();
         var result = await executor.ExecuteAsync(
@@ -172,24 +172,6 @@ public sealed partial class EventStreamEndpoint(
         }
 
         return false;
-    }
-
-    /// <summary>Sends a result of a stream that waits. When it fails, the client has to come back, because it would miss the event.</summary>
-    private async Task SendWaitingAsync(
-        HttpContext http, SemaphoreSlim turn, ExecutionResult result, string? cursor, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await WriteAsync(http, turn, "next", result, cursor, cancellationToken);
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            // The stream ends.
-        }
-        catch (Exception)
-        {
-            http.Abort();
-        }
     }
 
     /// <summary>Sends comments, so that proxies do not close a stream without events.</summary>

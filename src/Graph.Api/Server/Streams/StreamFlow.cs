@@ -48,11 +48,11 @@ public sealed class StreamFlow(int capacity) : IListener
     /// <summary>The id of that user as text, by which the streams of one user are told from those of others.</summary>
     public string? OpenerName { get; private init; }
 
-    /// <summary>Sends a result with its cursor that did not come through the stream; null when the transport cannot.</summary>
-    public Func<ExecutionResult, string?, Task>? Send { get; init; }
+    /// <summary>How a result is sent that did not come through the stream; null when the transport cannot.</summary>
+    public DirectTransport? Transport { get; init; }
 
     /// <summary>Itself, when it can be sent what another listener resolved; otherwise null.</summary>
-    public IListener? Listener => Shared is null || Session is null || Send is null ? null : this;
+    public IListener? Listener => Shared is null || Session is null || Transport is null ? null : this;
 
     /// <inheritdoc />
     public bool IsIdle => _turn.CurrentCount == 1 && _places.CurrentCount == capacity;
@@ -136,13 +136,22 @@ public sealed class StreamFlow(int capacity) : IListener
 
     /// <summary>
     /// Sends what another listener resolved. The flow is idle, so there is a place. What comes through the stream meanwhile is sent after it.
+    /// When it fails, the client has to come back, because it would miss the event.
     /// </summary>
     public async Task SendAsync(ExecutionResult result, string cursor)
     {
         await _places.WaitAsync();
         try
         {
-            await Send!(result, cursor);
+            await Transport!.Send(result, cursor);
+        }
+        catch (Exception) when (Transport!.Ended.IsCancellationRequested)
+        {
+            // Nobody waits for it any more.
+        }
+        catch (Exception)
+        {
+            Transport!.Abort();
         }
         finally
         {
@@ -159,3 +168,9 @@ public sealed class StreamFlow(int capacity) : IListener
         }
     }
 }
+
+/// <summary>How a transport sends a result that did not come through the stream.</summary>
+/// <param name="Send">Sends a result with its cursor, in turn with what else the transport sends.</param>
+/// <param name="Abort">Breaks the connection.</param>
+/// <param name="Ended">Cancelled when the stream has ended.</param>
+public sealed record DirectTransport(Func<ExecutionResult, string, Task> Send, Action Abort, CancellationToken Ended);

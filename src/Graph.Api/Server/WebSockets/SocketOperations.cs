@@ -46,7 +46,8 @@ public sealed class SocketOperations(
             {
                 Opener = opener.Id,
                 Session = opener.Session,
-                Send = (result, _) => SendWaitingAsync(channel, id, result, requestId, cancellationToken),
+                Transport = new DirectTransport(
+                    (result, _) => SendNextAsync(channel, id, result, requestId, cancellationToken), channel.Abort, cancellationToken),
             };
             var result = await ExecuteAsync(request, opener, flow, cancellationToken);
             if (result.Streams?.Values.FirstOrDefault() is { } stream)
@@ -159,24 +160,6 @@ public sealed class SocketOperations(
         }
 
         return null;
-    }
-
-    /// <summary>Sends a result of a stream that waits. When it fails, the client has to come back, because it would miss the event.</summary>
-    private async Task SendWaitingAsync(
-        SocketChannel channel, string id, ExecutionResult result, string requestId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SendNextAsync(channel, id, result, requestId, cancellationToken);
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            // The client completed the operation, or the connection ends.
-        }
-        catch (Exception)
-        {
-            channel.Abort();
-        }
     }
 
     private Task SendNextAsync(

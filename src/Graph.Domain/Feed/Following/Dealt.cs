@@ -25,7 +25,7 @@ internal sealed record Dealt(LogRow Row, IReadOnlyList<FeedFollower> Followers)
         Action<Logged<Activity>, IReadOnlyList<FeedFollower<Activity>>> send)
     {
         var askedAt = Environment.TickCount64;
-        var activities = dealt.Where(of => of.Row.ActivityId is not null).ToLookup(of => of.Followers.Count > large);
+        var activities = dealt.Where(of => of.Row.ActivityId is not null).ToLookup(IsLarge);
         var notifications = dealt.Select(of => of.Row.NotificationId).OfType<NotificationId>().ToList();
         var (lines, seen, notices) = await units.ReadAsync(async db => (
             activities.Count == 0 ? [] : await Audience.LinesAsync(db, [.. activities.SelectMany(of => of).Select(of => of.Row.ActivityId!.Value)]),
@@ -34,7 +34,7 @@ internal sealed record Dealt(LogRow Row, IReadOnlyList<FeedFollower> Followers)
         foreach (var one in dealt)
         {
             var row = one.Row;
-            if (row.ActivityId is { } id && one.Followers.Count > large)
+            if (row.ActivityId is { } id && IsLarge(one))
             {
                 var streams = one.Followers.Cast<FeedFollower<Activity>>().ToList();
                 streams.ForEach(stream => stream.Put(lines[id], row.Sequence, FeedFollower.Never, dealtAt));
@@ -55,5 +55,7 @@ internal sealed record Dealt(LogRow Row, IReadOnlyList<FeedFollower> Followers)
                 }
             }
         }
+
+        bool IsLarge(Dealt of) => of.Followers.Count > large;
     }
 }

@@ -126,7 +126,7 @@ public sealed partial class FeedFollower<TRow> : FeedFollower
         Ring(place);
     }
 
-    /// <summary>Tells the stream of a row, and does not wake it. Whoever does this has to ring later.</summary>
+    /// <summary>Tells the stream of a row without waking it. The caller wakes it later (<see cref="LogFollower.Ring"/>).</summary>
     /// <param name="row">The row.</param>
     /// <param name="place">Its place.</param>
     /// <param name="askedAt">When the database was asked whether the viewer may see it.</param>
