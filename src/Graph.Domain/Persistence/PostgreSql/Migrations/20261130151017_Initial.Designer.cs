@@ -28,6 +28,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
 
             modelBuilder.HasSequence("event_place");
 
+#if MODEL_SNAPSHOTS
             modelBuilder.Entity("Graph.Domain.Communities.Community", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5954,6 +5955,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
+#endif
 #pragma warning restore 612, 618
         }
     }

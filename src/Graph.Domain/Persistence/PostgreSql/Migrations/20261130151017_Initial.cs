@@ -2660,6 +2660,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Migrations
             migrationBuilder.InsertData(
                 table: "account",
                 columns: new[] { "id", "closed_at", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
+                columnTypes: new[] { "uuid", "timestamp with time zone", "bigint", "bigint", "integer", "bigint", "bigint", "bigint", "integer", "bigint", "uuid" },
                 values: new object[,]
                 {
                     { new Guid("ffffffff-ffff-7000-8000-000000000001"), null, 0L, 0L, 0, 0L, 0L, -100000000000000000L, 1, 0L, null },

@@ -25,6 +25,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+#if MODEL_SNAPSHOTS
             modelBuilder.Entity("Graph.Domain.Communities.Community", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -6067,6 +6068,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
+#endif
 #pragma warning restore 612, 618
         }
     }

@@ -2658,6 +2658,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
             migrationBuilder.InsertData(
                 table: "account",
                 columns: new[] { "id", "closed_at", "credits_pending", "credits_posted", "currency", "debits_pending", "debits_posted", "floor", "kind", "last_sequence", "owner_id" },
+                columnTypes: new[] { "binary(16)", "datetime2", "bigint", "bigint", "int", "bigint", "bigint", "bigint", "int", "bigint", "binary(16)" },
                 values: new object[,]
                 {
                     { new byte[] { 255, 255, 255, 255, 255, 255, 112, 0, 128, 0, 0, 0, 0, 0, 2, 1 }, null, 0L, 0L, 0, 0L, 0L, 0L, 3, 0L, null },

@@ -20,6 +20,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+#if MODEL_SNAPSHOTS
             modelBuilder.Entity("Graph.Domain.Communities.Community", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -6205,6 +6206,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
+#endif
 #pragma warning restore 612, 618
         }
     }
