@@ -103,6 +103,7 @@ internal sealed class ApiServer : IAsyncDisposable
             // On a machine that others use too, people are made slowly; that is not measured.
             ("Limits__Operation", "00:01:00"),
             ("Limits__Command", "00:00:30"),
+            ("Limits__CommentsPerMinute", "1000000"),
             ("Passwords__Iterations", "1"),
         })
         {

@@ -110,6 +110,15 @@ internal sealed class BenchWorld(ApiServer server, IReadOnlyList<Party> parties,
     public async Task<bool> TransferAsync(int payer, int payee, string? note) => IsDone("transfer", await AskAsync(server, parties[payer].Token, Transfer,
         new { idempotencyKey = Guid.CreateVersion7(), to = parties[payee].GlobalId, amount = new { amount = "0.01" }, note }));
 
+    /// <summary>Writes a post that everybody sees, and returns its ID.</summary>
+    public async Task<string> PostAsync(int author) => (string)(await AskAsync(server, parties[author].Token,
+        "mutation($input: CreatePostInput!) { createPost(input: $input) { post { id } } }", new { text = "Say something.", visibility = "PUBLIC" }))
+        ["data"]!["createPost"]!["post"]!["id"]!;
+
+    /// <summary>Comments on a post, whose author is told.</summary>
+    public async Task<bool> CommentAsync(int author, string post, string text) => IsDone("commentOnPost", await AskAsync(server, parties[author].Token,
+        "mutation($input: CommentOnPostInput!) { commentOnPost(input: $input) { comment { id } errors { ... on Error { code } } } }", new { post, text }));
+
     /// <summary>Everybody buys pieces of one deal, of which there is enough: the hottest of its kind.</summary>
     public Func<int, int, int, Task<bool>> Sale()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Graph.Domain.Feed.Following;
@@ -15,6 +16,10 @@ public sealed partial class FeedTail
     private const int LookAheadMilliseconds = 50;
     private const int PausesALook = 10;
 
+    /// <summary>
+    /// How soon the tail looks again for rows above the horizon, and the shortest time between two looks. A busy node is told of hundreds of
+    /// commits a second, and one look finds what all of them wrote.
+    /// </summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
 
     private long _looksAheadAt;
@@ -32,10 +37,16 @@ public sealed partial class FeedTail
 
             _heeded.Clear();
             begun.SetResult(place);
-            var quick = 0;
+            var (quick, lookedAt) = (0, 0L);
             while (!IsDone())
             {
                 var isHint = await hints.WaitAsync(quick > 0 ? Soon : live.LookEvery, CancellationToken.None);
+                if (Soon - Stopwatch.GetElapsedTime(lookedAt) is { Ticks: > 0 } left)
+                {
+                    await Task.Delay(left);
+                }
+
+                lookedAt = Stopwatch.GetTimestamp();
                 var (found, isMoreAbove) = await AdvanceOrAgainAsync();
                 quick = isMoreAbove || (isHint && !found && !isExact) ? QuickLooks : found ? 0 : Math.Max(0, quick - 1);
             }

@@ -12,7 +12,7 @@ namespace Graph.Domain.Feed.Waking;
 public sealed partial class NodeWaking(IEventBus bus, ILogger<NodeWaking> log, INodeHints? others = null) : BackgroundService
 {
     /// <summary>The shortest time between two hints. Whatever is committed in between is told by the second.</summary>
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
