@@ -29,7 +29,7 @@ public interface IWriters
 
 /// <summary>
 /// Gives each unit a context of its own, and limits how many write at a time. More at once would not be faster: each
-/// unit would take longer, and hold its row locks for longer.
+/// unit would take longer, hold its row locks for longer, and keep the readers of the log waiting for its end.
 /// </summary>
 internal sealed class SomeWriters(IServiceScopeFactory scopes, WriterLimit limit) : IWriters
 {
@@ -55,7 +55,7 @@ internal sealed class SomeWriters(IServiceScopeFactory scopes, WriterLimit limit
 /// <summary>How many units of a node write at a time on a database server. On SQLite it is always one.</summary>
 public sealed record WriterLimit(int AtOnce)
 {
-    public static WriterLimit Default { get; } = new(4 * Environment.ProcessorCount);
+    public static WriterLimit Default { get; } = new(3 * Environment.ProcessorCount);
 }
 
 /// <summary>A context from the pool.</summary>
