@@ -11,13 +11,11 @@ namespace Graph.Domain.Tests.Feed;
 /// <summary>One fault of a read does not break the streams of a node. Two, one after the other, do, so that clients come back.</summary>
 public sealed class FaultyReadTests
 {
-    private static readonly Topic Heard = new("heard", Guid.NewGuid());
-
     [Fact]
     public async Task After_one_fault_the_log_is_read_again()
     {
         var faults = new Faults(1);
-        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IStateSpread>(faults));
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(faults.Spread));
         using var follower = await ChangedAsync(database);
         Assert.True(await follower.NextAsync(default).WaitAsync(Patience.Long) > 0);
         Assert.Equal(-1, faults.Left);
@@ -26,7 +24,7 @@ public sealed class FaultyReadTests
     [Fact]
     public async Task After_two_faults_streams_break()
     {
-        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton<IStateSpread>(new Faults(2)));
+        await using var database = await TestDatabase.CreateAsync(services => services.AddSingleton(new Faults(2).Spread));
         using var follower = await ChangedAsync(database);
         var broken = await Assert.ThrowsAsync<InvalidOperationException>(() => follower.NextAsync(default).WaitAsync(Patience.Long));
         Assert.Equal("The log could not be read.", broken.Message);
@@ -35,7 +33,7 @@ public sealed class FaultyReadTests
     private static async Task<ILogFollower> ChangedAsync(TestDatabase database)
     {
         var person = await database.PersonAsync(RealNameLevel.None);
-        var follower = await database.Get<FeedTail>().FollowAsync([Heard], default);
+        var follower = await database.Get<FeedTail>().FollowAsync([WalletSpread.Heard], default);
         await database.Units.WriteAsync(db =>
         {
             db.Touch(Topic.WalletOf(person));
@@ -44,17 +42,17 @@ public sealed class FaultyReadTests
         return follower;
     }
 
-    /// <summary>Fails so many times, and then says that every wallet concerns those who listen.</summary>
-    private sealed class Faults(int times) : IStateSpread
+    /// <summary>A read of the log that fails so many times, and is right after that.</summary>
+    private sealed class Faults(int times)
     {
         public int Left { get; private set; } = times;
 
-        public string From => "wallet";
-
-        public string To => Heard.Kind;
-
-        public Task<IReadOnlyCollection<Topic>> SpreadAsync(GraphDb db, IReadOnlyCollection<Guid> ids) => --Left >= 0
-            ? throw new TimeoutException("The database took too long.")
-            : Task.FromResult<IReadOnlyCollection<Topic>>([Heard]);
+        public IStateSpread Spread => new WalletSpread(() =>
+        {
+            if (--Left >= 0)
+            {
+                throw new TimeoutException("The database took too long.");
+            }
+        });
     }
 }
