@@ -119,6 +119,7 @@ async Task MeasureAsync(string provider)
         await using var bare = new BareLoop(provider, connection, world);
         // What runs for weeks is measured, and not the compiler: it takes its time to see what is hot.
         await Load.WarmUpAsync(16, TimeSpan.FromSeconds(25), world.TransferAsync);
+        await Load.WarmUpAsync(16, TimeSpan.FromSeconds(15), world.Sale());
         foreach (var count in clients)
         {
             AnsiConsole.WriteLine($"{provider}: {count} clients …");
