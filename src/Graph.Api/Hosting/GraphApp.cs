@@ -79,11 +79,12 @@ public static class GraphApp
     {
         app.UseProxies();
         app.UseSecurityHeaders();
-        app.UseCors();
+        // A request of another program, without an origin, is spared the services that the middleware asks for.
+        app.UseWhen(http => http.Request.Headers.Origin.Count > 0, branch => branch.UseCors());
         // Sockets are pinged with the messages of their protocol. The runtime's own pings would need a timer for each socket.
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan });
         app.UseIde();
-        app.Map("/graphql", (GraphEndpoint endpoint, HttpContext http) => endpoint.HandleAsync(http));
+        app.Map("/graphql", http => app.Services.GetRequiredService<GraphEndpoint>().HandleAsync(http));
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapMethods("/health/ready", ["GET", "HEAD"], (Readiness readiness, HttpContext http) => readiness.AnswerAsync(http));
         foreach (var module in ApiModules.All)

@@ -240,6 +240,9 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
         _hints.Clear();
     }
 
+    /// <summary>Whether the database has a type for lists.</summary>
+    protected virtual bool HasArrays => false;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcMicroseconds>();
@@ -256,6 +259,7 @@ public abstract class GraphDb(DbContextOptions options) : DbContext(options)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(GraphDb).Assembly);
         modelBuilder.UseSnakeCase();
+        modelBuilder.StoreTextLists(asArrays: HasArrays);
     }
 
     /// <summary>Returns the column that numbers events. Each provider configures how the number is made.</summary>

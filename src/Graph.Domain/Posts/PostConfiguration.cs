@@ -1,5 +1,6 @@
 using Graph.Domain.Communities;
 using Graph.Domain.Deals.Catalogue;
+using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ internal sealed class PostConfiguration :
     {
         post.HasKey(p => p.Id);
         post.Property(p => p.Text).HasMaxLength(TextKind.Post.MaxUnits);
-        post.PrimitiveCollection(p => p.ImageUrls);
+        post.Property(p => p.ImageUrls).IsReadAsWhole();
         post.HasOne<User>().WithMany().HasForeignKey(p => p.AuthorId).OnDelete(DeleteBehavior.Restrict);
         post.HasOne<Community>().WithMany().HasForeignKey(p => p.CommunityId).OnDelete(DeleteBehavior.Restrict);
         post.HasOne<Deal>().WithMany().HasForeignKey(p => p.DealId).OnDelete(DeleteBehavior.Restrict);

@@ -48,12 +48,16 @@ public sealed class CallerReader(GraphDb own, Units units, Caller caller, IToken
     }
 
     /// <summary>
-    /// Reads the header `Authorization` of a request. Without that header, the caller stays anonymous.
+    /// Reads the header `Authorization` of a request. Without that header, the caller stays anonymous, and no database context is
+    /// taken from the pool.
     /// </summary>
-    public Task SignInAsync(HttpContext http)
+    public static Task SignInAsync(IServiceProvider services, HttpContext http)
     {
-        caller.Origin = OriginOf(http);
-        return SignInAsync(http.Request.Headers.Authorization.ToString(), http.RequestAborted);
+        services.GetRequiredService<Caller>().Origin = OriginOf(http);
+        var authorization = http.Request.Headers.Authorization;
+        return authorization.Count == 0
+            ? Task.CompletedTask
+            : services.GetRequiredService<CallerReader>().SignInAsync(authorization.ToString(), http.RequestAborted);
     }
 
     /// <exception cref="InvalidTokenException">There is a token, but it is not valid.</exception>

@@ -71,7 +71,7 @@ public sealed partial class GraphEndpoint(
             }
 
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<CallerReader>().SignInAsync(http);
+            await CallerReader.SignInAsync(scope.ServiceProvider, http);
             var request = isGet
                 ? RequestReader.ReadQuery(http.Request.Query) with { OnlyQueries = true }
                 : await RequestReader.ReadBodyAsync(http.Request, limits.BodyBytes, http.RequestAborted);

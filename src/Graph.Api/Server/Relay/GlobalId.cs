@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Unicode;
 using Graph.Domain.Shared;
 
 namespace Graph.Api.Server.Relay;
@@ -41,5 +42,11 @@ public readonly record struct GlobalId(string TypeName, Guid Value)
         where TId : struct, ITypedId<TId> =>
         TId.From(TypeName == TypeNames.Of(typeof(TId)) ? Value : Guid.Empty);
 
-    public override string ToString() => Base64Url.EncodeToString(Encoding.ASCII.GetBytes($"{TypeName}:{Value:N}"));
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[MaxLength];
+        return Utf8.TryWrite(bytes, $"{TypeName}:{Value:N}", out var length)
+            ? Base64Url.EncodeToString(bytes[..length])
+            : throw new InvalidOperationException($"The name {TypeName} is too long for an ID.");
+    }
 }

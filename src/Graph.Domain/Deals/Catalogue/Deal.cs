@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Graph.Domain.Deals.Merchants;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
@@ -224,7 +225,7 @@ internal sealed class DealConfiguration :
         deal.Property(d => d.Title).HasMaxLength(TextKind.Title.MaxUnits);
         deal.Property(d => d.SearchTitle).HasMaxLength(SearchForm.MaxTitle);
         deal.Property(d => d.Description).HasMaxLength(TextKind.Description.MaxUnits);
-        deal.PrimitiveCollection(d => d.ImageUrls);
+        deal.Property(d => d.ImageUrls).IsReadAsWhole();
         deal.Property(d => d.Version).IsConcurrencyToken();
         deal.HasOne<Merchant>().WithMany().HasForeignKey(d => d.MerchantId).OnDelete(DeleteBehavior.Restrict);
 

@@ -38,6 +38,8 @@ public sealed class PostgreSqlGraphDb(DbContextOptions<PostgreSqlGraphDb> option
 
     protected override string IdColumnType => "uuid";
 
+    protected override bool HasArrays => true;
+
     protected override string NowSql => """SELECT clock_timestamp() AS "Value" """;
 
     public override bool IsDuplicate(DbException failure) =>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Graph.Domain.Persistence;
+using Graph.Domain.Persistence.Conventions;
 using Graph.Domain.Shared;
 using Graph.Domain.Shared.Texts;
 using Graph.Domain.Users.Accounts;
@@ -89,7 +90,7 @@ internal sealed class ContentReportConfiguration : IEntityTypeConfiguration<Cont
         report.HasKey(r => r.Id);
         report.Ignore(r => r.Subject);
         report.Property(r => r.Text).HasMaxLength(TextKind.Post.MaxUnits);
-        report.PrimitiveCollection(r => r.ImageUrls);
+        report.Property(r => r.ImageUrls).IsReadAsWhole();
         report.Property(r => r.Reason).HasMaxLength(TextKind.NeededReason.MaxUnits);
         report.HasOne<User>().WithMany().HasForeignKey(r => r.AuthorId).OnDelete(DeleteBehavior.Restrict);
         report.HasOne<User>().WithMany().HasForeignKey(r => r.ReporterId).OnDelete(DeleteBehavior.Restrict);

@@ -13,7 +13,7 @@ namespace Graph.Domain.Persistence.PostgreSql.Compiled
     public partial class PostgreSqlGraphDbModel
     {
         private PostgreSqlGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d17d3ca6-9175-40a4-9f57-1446c9265950"), entityTypeCount: 82)
+            : base(skipDetectChanges: false, modelId: new Guid("d12f7bf2-9b98-4b9d-b502-07fcdfb29752"), entityTypeCount: 82)
         {
         }
 

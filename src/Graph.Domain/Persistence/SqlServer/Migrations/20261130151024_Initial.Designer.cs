@@ -337,7 +337,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("group_size");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("image_urls");
@@ -3926,7 +3926,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("hidden_at");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("image_urls");
@@ -4035,7 +4035,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("author_id");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("image_urls");

@@ -333,7 +333,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("group_size");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("image_urls");
@@ -3922,7 +3922,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2")
                         .HasColumnName("hidden_at");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("image_urls");
@@ -4031,7 +4031,7 @@ namespace Graph.Domain.Persistence.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .HasColumnName("author_id");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("image_urls");

@@ -62,8 +62,9 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
                 "ImageUrls",
                 typeof(List<string>),
                 propertyInfo: typeof(ContentReport).GetProperty("ImageUrls", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(ContentReport).GetField("<ImageUrls>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
-            var imageUrlsElementType = imageUrls.SetElementType(typeof(string));
+                fieldInfo: typeof(ContentReport).GetField("<ImageUrls>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                valueConverter: new TextsToJson(),
+                valueComparer: new TextsComparer());
             imageUrls.AddAnnotation("Relational:ColumnName", "image_urls");
 
             var kind = runtimeEntityType.AddProperty(

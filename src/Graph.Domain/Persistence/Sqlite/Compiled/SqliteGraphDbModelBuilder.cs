@@ -11,7 +11,7 @@ namespace Graph.Domain.Persistence.Sqlite.Compiled
     public partial class SqliteGraphDbModel
     {
         private SqliteGraphDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("5676861a-76d8-486b-a2ff-8dd524f8624b"), entityTypeCount: 82)
+            : base(skipDetectChanges: false, modelId: new Guid("67ca1d36-1fe6-44df-b553-09683b8f5bb4"), entityTypeCount: 82)
         {
         }
 

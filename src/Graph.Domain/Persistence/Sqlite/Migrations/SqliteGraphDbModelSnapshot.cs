@@ -333,7 +333,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("group_size");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("image_urls");
@@ -4067,7 +4067,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("hidden_at");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("image_urls");
@@ -4181,7 +4181,7 @@ namespace Graph.Domain.Persistence.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .HasColumnName("author_id");
 
-                    b.PrimitiveCollection<string>("ImageUrls")
+                    b.Property<string>("ImageUrls")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("image_urls");
