@@ -37,9 +37,13 @@ internal static class TextLists
     {
         foreach (var entity in model.Model.GetEntityTypes())
         {
-            foreach (var list in entity.GetProperties().Where(property => property.RemoveAnnotation(IsWhole) is not null && !asArrays).ToList())
+            foreach (var property in entity.GetProperties().ToList())
             {
-                model.Entity(entity.ClrType).Property<List<string>>(list.Name).HasConversion<TextsToJson, TextsComparer>();
+                var isWhole = property.RemoveAnnotation(IsWhole) is not null;
+                if (isWhole && !asArrays)
+                {
+                    model.Entity(entity.ClrType).Property<List<string>>(property.Name).HasConversion<TextsToJson, TextsComparer>();
+                }
             }
         }
     }
